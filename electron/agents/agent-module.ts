@@ -1,0 +1,83 @@
+import type { AgentInfo, Plugin } from '#contract/plugin';
+import type { AgentId } from '#contract/plugin-id';
+import type { ConfigEdit } from './config-edit.ts';
+import type { Machine, ReadPort } from './read-port.ts';
+
+/** Remembers what was read of a package folder until that folder is reported as changed. */
+export interface PackageMemo {
+  /** `root` is the folder whose change makes the value stale; `key` tells apart what is remembered of it. */
+  remember<T>(root: string, key: string, make: () => T): T;
+}
+
+export interface ScanContext {
+  port: ReadPort;
+  machine: Machine;
+  /** Absolute folder whose project scope counts; undefined means the user scope alone. */
+  project?: string;
+  memo: PackageMemo;
+  /** Call between plugins: gives way to the event loop when time is up, throws AppError `cancelled` when aborted. */
+  pace(): Promise<void>;
+}
+
+/**
+ * What must be looked at again when it changes. `file`: one file, present or not. `entries`: names directly
+ * inside a folder. A change below `root` makes remembered package reads of `root` stale.
+ */
+export interface WatchTarget {
+  path: string;
+  kind: 'file' | 'entries';
+  root?: string;
+}
+
+export interface AgentScan {
+  agent: AgentInfo;
+  /** Without components. One per id; ids are unique. */
+  plugins: Plugin[];
+  watch: WatchTarget[];
+  /** Project folders the agent's own records name, most recent first where known. */
+  projects: string[];
+}
+
+export interface SwitchRequest {
+  plugin: Plugin;
+  enable: boolean;
+  /** Undefined: the scope that will take effect is chosen. */
+  scope?: 'user' | 'project' | 'local';
+  /** A part of the plugin with a switch of its own, instead of the whole. */
+  component?: { kind: 'mcp-server' | 'skill' | 'hook' | 'app'; name: string };
+}
+
+export interface SwitchOption {
+  scope: 'user' | 'project' | 'local';
+  /** Whether the plugin will be in the wanted state once this is written. */
+  takesEffect: boolean;
+  /** In words: what it leads to, or why it would do nothing. */
+  reason: string;
+  edit: ConfigEdit;
+}
+
+export type SwitchDecision =
+  | {
+      ok: true;
+      /** Every scope that could be written, the one to choose first. The first one takes effect. */
+      options: SwitchOption[];
+      /** Sentences about what is not covered: running sessions, hook trust, remote state. */
+      afterwards: string[];
+    }
+  | {
+      ok: false;
+      code: 'managed' | 'remote' | 'higher-layer' | 'no-switch' | 'needs-project' | 'already' | 'broken-file' | 'not-found';
+      /** What refuses, which file says so, and what to do instead. */
+      reason: string;
+      options: SwitchOption[];
+    };
+
+/** One agent's files. Pure: everything it knows of the machine comes through the context. */
+export interface AgentModule {
+  id: AgentId;
+  displayName: string;
+  scan(context: ScanContext): Promise<AgentScan>;
+  /** The same plugin with its components, hooks and servers read in full; undefined when it is gone. */
+  describe(context: ScanContext, plugin: Plugin): Promise<Plugin>;
+  decideSwitch(context: ScanContext, request: SwitchRequest): SwitchDecision;
+}
