@@ -1,0 +1,205 @@
+import type { AgentModule, ScanContext } from '#agents/agent-module';
+import type { Machine, ReadPort } from '#agents/read-port';
+import { AppError } from '#contract/errors';
+import type { InventoryChanged, InventorySnapshot, Watching } from '#contract/inventory';
+import type { Plugin } from '#contract/plugin';
+import { createPace } from './pace.ts';
+import { createPackageMemo } from './package-memo.ts';
+import { type HomeScan, scanHome } from './scan-home.ts';
+import { changesBetween, isEmptyChange } from './view-changes.ts';
+import { type FileWatch, watchFiles } from './watch.ts';
+
+/** How many project views are kept current at once; the least recently asked for goes first. */
+const MAX_VIEWS = 4;
+/** A file that stops parsing is often one that is half written: look once more before saying so. */
+const SECOND_LOOK_MS = 120;
+
+export interface InventoryOptions {
+  modules: readonly AgentModule[];
+  port: ReadPort;
+  machine: Machine;
+  isSample: boolean;
+  /** Without watching every question is answered from a fresh scan of the first one asked. */
+  watch: boolean;
+  now(): Date;
+  log(message: string): void;
+}
+
+export interface Inventory {
+  snapshot(project: string | null): Promise<InventorySnapshot>;
+  /** Throws AppError `not_found`. */
+  describe(id: string, project: string | null): Promise<Plugin>;
+  /** One plugin resolved from disk now; undefined when it is gone. */
+  resolve(id: string, project: string | null): Promise<Plugin | undefined>;
+  rescan(): Promise<void>;
+  /** What agents are asked with, for rooms that need an answer from the same place. */
+  context(project: string | null): ScanContext;
+  onChanged(listener: (change: InventoryChanged) => void): () => void;
+  close(): Promise<void>;
+}
+
+interface View {
+  project: string | null;
+  revision: number;
+  scannedAt: Date;
+  scan: HomeScan;
+}
+
+export async function createInventory(options: InventoryOptions): Promise<Inventory> {
+  const memo = createPackageMemo();
+  const listeners = new Set<(change: InventoryChanged) => void>();
+  const views = new Map<string | null, Promise<View>>();
+  const closing = new AbortController();
+  let fileWatch: FileWatch | undefined;
+  let running: Promise<void> = Promise.resolve();
+  let isQueued = false;
+
+  const context = (project: string | null): ScanContext => ({
+    port: options.port,
+    machine: options.machine,
+    ...(project === null ? {} : { project }),
+    memo,
+    pace: createPace(closing.signal),
+  });
+
+  const scan = (project: string | null) => scanHome(options.modules, context(project));
+
+  const watching = (): Watching => fileWatch?.state() ?? { mode: 'off', paths: 0 };
+
+  const emit = (change: InventoryChanged) => {
+    for (const listener of listeners) listener(change);
+  };
+
+  const follow = async () => {
+    const open = await Promise.all(views.values());
+    fileWatch?.follow(open.flatMap((view) => view.scan.watch));
+  };
+
+  const view = async (project: string | null): Promise<View> => {
+    const known = views.get(project);
+    if (known !== undefined) {
+      // Asked for again: the youngest now.
+      views.delete(project);
+      views.set(project, known);
+      return known;
+    }
+    const made = scan(project).then((first) => ({ project, revision: 1, scannedAt: options.now(), scan: first }));
+    views.set(project, made);
+    made.catch(() => views.delete(project));
+    if (views.size > MAX_VIEWS) views.delete(views.keys().next().value ?? null);
+    const opened = await made;
+    await follow();
+    return opened;
+  };
+
+  const refresh = async (current: View) => {
+    let next = await scan(current.project);
+    if (hasNewBreakage(current.scan, next)) {
+      await new Promise((resolve) => setTimeout(resolve, SECOND_LOOK_MS));
+      next = await scan(current.project);
+    }
+    const change = changesBetween(current.scan, next);
+    current.scan = next;
+    current.scannedAt = options.now();
+    if (isEmptyChange(change)) return;
+    current.revision += 1;
+    emit({ revision: current.revision, project: current.project, ...change });
+  };
+
+  const refreshAll = async () => {
+    for (const open of [...views.values()]) await refresh(await open);
+    await follow();
+  };
+
+  /** One refresh at a time, and at most one more waiting: it will see everything that came meanwhile. */
+  const queueRefresh = (): Promise<void> => {
+    if (isQueued) return running;
+    isQueued = true;
+    running = running.then(async () => {
+      isQueued = false;
+      if (!closing.signal.aborted) await refreshAll();
+    });
+    return running;
+  };
+
+  const refreshInBackground = () => {
+    queueRefresh().catch((error: unknown) => {
+      running = Promise.resolve();
+      if (!(error instanceof AppError && error.code === 'cancelled')) options.log(`Rescan failed: ${String(error)}`);
+    });
+  };
+
+  if (options.watch) {
+    fileWatch = await watchFiles({
+      changed: (paths) => {
+        if (paths === undefined) memo.forgetAll();
+        else for (const path of paths) memo.forget(path);
+        refreshInBackground();
+      },
+      stateChanged: (state) => {
+        void Promise.all(views.values()).then((open) => {
+          for (const each of open) {
+            each.revision += 1;
+            emit({ revision: each.revision, project: each.project, changed: [], removed: [], watching: state });
+          }
+        });
+      },
+    });
+  }
+
+  const find = (open: View, id: string) => open.scan.plugins.find((plugin) => plugin.id === id);
+
+  return {
+    context,
+    async snapshot(project) {
+      const open = await view(project);
+      return {
+        revision: open.revision,
+        home: options.machine.home,
+        isSample: options.isSample,
+        project,
+        scannedAt: open.scannedAt.toISOString(),
+        agents: open.scan.agents,
+        plugins: open.scan.plugins,
+        projects: open.scan.projects,
+        watching: watching(),
+      };
+    },
+    async describe(id, project) {
+      const plugin = find(await view(project), id);
+      const module = options.modules.find((each) => each.id === plugin?.agent);
+      if (plugin === undefined || module === undefined) {
+        throw new AppError('not_found', `Nothing is known by the id ${id}. "gatehouse list" shows the ids there are.`);
+      }
+      return module.describe(context(project), plugin);
+    },
+    async resolve(id, project) {
+      const fresh = await scan(project);
+      return fresh.plugins.find((plugin) => plugin.id === id);
+    },
+    async rescan() {
+      memo.forgetAll();
+      await queueRefresh();
+    },
+    onChanged(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    async close() {
+      closing.abort();
+      await running.catch((error: unknown) => {
+        if (!(error instanceof AppError)) throw error;
+      });
+      await fileWatch?.close();
+    },
+  };
+}
+
+function hasNewBreakage(before: HomeScan, after: HomeScan): boolean {
+  const broken = (scan: HomeScan) =>
+    new Set(
+      scan.agents.flatMap((agent) => agent.problems.filter((each) => each.severity === 'error').map((each) => each.file)),
+    );
+  const known = broken(before);
+  return [...broken(after)].some((file) => !known.has(file));
+}
