@@ -1,4 +1,4 @@
-import { parseDocument } from 'yaml';
+import { type Document, parseDocument, visit } from 'yaml';
 import { asRecord, type UnknownRecord } from './shapes.ts';
 
 export interface Frontmatter {
@@ -24,9 +24,23 @@ export function readFrontmatter(text: string): Frontmatter {
     const line = (error.linePos?.[0].line ?? 1) + 1;
     return { data: looseFields(block), bodyLine, body, error: { message: error.message.split('\n')[0] ?? '', line } };
   }
-  // Aliases may blow a small text up; front matter has no use for more than a few.
-  const value: unknown = document.toJS({ maxAliasCount: 20 });
+  // Aliases may blow a small text up, and front matter has no use for them.
+  if (/(^|[\s[,:-])[&*]\w/.test(block) && hasAliases(document)) {
+    return { data: looseFields(block), bodyLine, body, error: { message: 'Aliases are not read.', line: 2 } };
+  }
+  const value: unknown = document.toJS();
   return { data: asRecord(value) ?? {}, bodyLine, body };
+}
+
+function hasAliases(document: Document): boolean {
+  let found = false;
+  visit(document, {
+    Alias: () => {
+      found = true;
+      return visit.BREAK;
+    },
+  });
+  return found;
 }
 
 /** Agents read `description: text: with a colon` although YAML does not: take plain `key: value` lines as they stand. */

@@ -43,6 +43,8 @@ interface View {
   revision: number;
   scannedAt: Date;
   scan: HomeScan;
+  /** When the scan began, in ms since 1970. */
+  since: number;
 }
 
 export async function createInventory(options: InventoryOptions): Promise<Inventory> {
@@ -72,7 +74,11 @@ export async function createInventory(options: InventoryOptions): Promise<Invent
 
   const follow = async () => {
     const open = await Promise.all(views.values());
-    fileWatch?.follow(open.flatMap((view) => view.scan.watch));
+    const since = Math.min(...open.map((view) => view.since));
+    await fileWatch?.follow(
+      open.flatMap((view) => view.scan.watch),
+      since,
+    );
   };
 
   const view = async (project: string | null): Promise<View> => {
@@ -83,23 +89,27 @@ export async function createInventory(options: InventoryOptions): Promise<Invent
       views.set(project, known);
       return known;
     }
-    const made = scan(project).then((first) => ({ project, revision: 1, scannedAt: options.now(), scan: first }));
+    const since = Date.now();
+    const made = scan(project).then((first) => ({ project, revision: 1, scannedAt: options.now(), scan: first, since }));
     views.set(project, made);
     made.catch(() => views.delete(project));
     if (views.size > MAX_VIEWS) views.delete(views.keys().next().value ?? null);
     const opened = await made;
-    await follow();
+    followInBackground();
     return opened;
   };
 
   const refresh = async (current: View) => {
+    let since = Date.now();
     let next = await scan(current.project);
     if (hasNewBreakage(current.scan, next)) {
       await new Promise((resolve) => setTimeout(resolve, SECOND_LOOK_MS));
+      since = Date.now();
       next = await scan(current.project);
     }
     const change = changesBetween(current.scan, next);
     current.scan = next;
+    current.since = since;
     current.scannedAt = options.now();
     if (isEmptyChange(change)) return;
     current.revision += 1;
@@ -122,11 +132,14 @@ export async function createInventory(options: InventoryOptions): Promise<Invent
     return running;
   };
 
-  const refreshInBackground = () => {
-    queueRefresh().catch((error: unknown) => {
-      running = Promise.resolve();
-      if (!(error instanceof AppError && error.code === 'cancelled')) options.log(`Rescan failed: ${String(error)}`);
-    });
+  const report = (error: unknown) => {
+    running = Promise.resolve();
+    if (!(error instanceof AppError && error.code === 'cancelled')) options.log(`Rescan failed: ${String(error)}`);
+  };
+
+  const followInBackground = () => {
+    running = running.then(follow);
+    running.catch(report);
   };
 
   if (options.watch) {
@@ -134,7 +147,7 @@ export async function createInventory(options: InventoryOptions): Promise<Invent
       changed: (paths) => {
         if (paths === undefined) memo.forgetAll();
         else for (const path of paths) memo.forget(path);
-        refreshInBackground();
+        queueRefresh().catch(report);
       },
       stateChanged: (state) => {
         void Promise.all(views.values()).then((open) => {

@@ -1,4 +1,4 @@
-import { existsSync, realpathSync } from 'node:fs';
+import { existsSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import type { FSWatcher } from 'chokidar';
 import type { WatchTarget } from '#agents/agent-module';
@@ -8,10 +8,15 @@ import type { Watching } from '#contract/inventory';
 const SETTLE_MS = 20;
 /** Only when watching is not possible. */
 const RESCAN_MS = 30_000;
+/** A folder on a dead network share must not hold up the rest. */
+const READY_LIMIT_MS = 5_000;
 
 export interface FileWatch {
-  /** Replaces what is watched. */
-  follow(targets: readonly WatchTarget[]): void;
+  /**
+   * Replaces what is watched. What changed between `since` (ms since 1970, when the scan that named the
+   * targets began) and the moment watching began is reported like any other change.
+   */
+  follow(targets: readonly WatchTarget[], since: number): Promise<void>;
   state(): Watching;
   close(): Promise<void>;
 }
@@ -28,6 +33,7 @@ export interface FileWatchEvents {
  */
 export async function watchFiles(events: FileWatchEvents): Promise<FileWatch> {
   const { watch } = await import('chokidar');
+  const watchers = new Map<FSWatcher, string[]>();
   let interest = interestIn([]);
   let state: Watching = { mode: 'watching', paths: 0 };
   let pending: Set<string> | undefined;
@@ -39,14 +45,7 @@ export async function watchFiles(events: FileWatchEvents): Promise<FileWatch> {
     events.stateChanged(state);
   };
 
-  const watcher: FSWatcher = watch([], {
-    ignoreInitial: true,
-    depth: 0,
-    persistent: true,
-    ignored: (path) => !interest.folders.has(path) && !interest.counts(path),
-  });
-
-  watcher.on('all', (_event, path) => {
+  const note = (path: string) => {
     if (!interest.counts(path)) return;
     if (pending !== undefined) {
       pending.add(path);
@@ -58,37 +57,77 @@ export async function watchFiles(events: FileWatchEvents): Promise<FileWatch> {
       pending = undefined;
       events.changed(paths);
     }, SETTLE_MS);
-  });
+  };
 
-  watcher.on('error', (error) => {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-    const note =
+  const degrade = (error: unknown) => {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason';
+    const why =
       code === 'ENOSPC' || code === 'EMFILE'
         ? 'The system has no watches left (raise fs.inotify.max_user_watches). Files are read again every 30 seconds instead.'
-        : `A folder cannot be watched (${code || 'unknown reason'}). Files are read again every 30 seconds as well.`;
+        : `A folder cannot be watched (${code}). Files are read again every 30 seconds as well.`;
     rescan ??= setInterval(() => events.changed(undefined), RESCAN_MS);
     rescan.unref();
-    say({ mode: 'rescanning', paths: interest.folders.size, note });
-  });
+    say({ mode: 'rescanning', paths: interest.folders.size, note: why });
+  };
+
+  /** chokidar says `ready` once in a watcher's life, so each addition is a watcher of its own. */
+  const open = async (folders: string[]) => {
+    const watcher = watch(folders, {
+      ignoreInitial: true,
+      depth: 0,
+      ignored: (path) => !interest.folders.has(path) && !interest.counts(path),
+    });
+    watchers.set(watcher, folders);
+    watcher.on('all', (_event, path) => note(path));
+    watcher.on('error', degrade);
+    await new Promise<void>((resolve) => {
+      watcher.once('ready', () => resolve());
+      setTimeout(resolve, READY_LIMIT_MS).unref();
+    });
+  };
+
+  const drop = (gone: ReadonlySet<string>) => {
+    for (const [watcher, folders] of watchers) {
+      const left = folders.filter((folder) => !gone.has(folder));
+      if (left.length === folders.length) continue;
+      watcher.unwatch(folders.filter((folder) => gone.has(folder)));
+      watchers.set(watcher, left);
+      if (left.length === 0) {
+        watchers.delete(watcher);
+        void watcher.close();
+      }
+    }
+  };
 
   return {
-    follow(targets) {
-      const next = interestIn(targets);
-      const added = [...next.folders].filter((folder) => !interest.folders.has(folder));
-      const gone = [...interest.folders].filter((folder) => !next.folders.has(folder));
-      // A folder that stays but counts new names must be looked at again: chokidar asks `ignored` only once.
-      const widened = [...next.folders].filter((f) => interest.folders.has(f) && next.key(f) !== interest.key(f));
-      interest = next;
-      if (gone.length + widened.length > 0) watcher.unwatch([...gone, ...widened]);
-      if (added.length + widened.length > 0) watcher.add([...added, ...widened]);
-      say({ ...state, paths: next.folders.size });
+    async follow(targets, since) {
+      const before = interest;
+      interest = interestIn(targets);
+      const isNew = (folder: string) => interest.key(folder) !== before.key(folder);
+      drop(new Set([...before.folders].filter(isNew)));
+      const added = [...interest.folders].filter(isNew);
+      if (added.length > 0) await open(added);
+      for (const path of changedSince(targets, since)) note(path);
+      say({ ...state, paths: interest.folders.size });
     },
     state: () => state,
     async close() {
       clearInterval(rescan);
-      await watcher.close();
+      await Promise.all([...watchers.keys()].map((watcher) => watcher.close()));
     },
   };
+}
+
+/** File systems stamp with a clock that may lag behind ours by a tick. */
+const CLOCK_LAG_MS = 20;
+
+/** Targets that are younger than `since`, and absent ones in a folder that is. */
+function changedSince(targets: readonly WatchTarget[], since: number): string[] {
+  const isYoung = (path: string) => {
+    const stats = statSync(path, { throwIfNoEntry: false });
+    return stats === undefined ? undefined : stats.mtimeMs >= since - CLOCK_LAG_MS;
+  };
+  return targets.map((target) => target.path).filter((path) => isYoung(path) ?? isYoung(dirname(path)));
 }
 
 interface Interest {
@@ -117,6 +156,7 @@ function interestIn(targets: readonly WatchTarget[]): Interest {
     folders: new Set(names.keys()),
     counts: (path) => {
       const inFolder = names.get(dirname(path));
+      if (names.get(path)?.has(EVERYTHING)) return true;
       return inFolder !== undefined && (inFolder.has(EVERYTHING) || inFolder.has(basename(path)));
     },
     key: (folder) => [...(names.get(folder) ?? [])].sort().join('\0'),
