@@ -1,0 +1,117 @@
+import type { SessionScope } from '#contract/define';
+import type { EventName, Payload } from '#contract/events';
+import { thisPlatform } from '#platform/machine';
+import type { Handlers } from '#rpc/server';
+import { type Core, createCore } from './core.ts';
+
+export interface AppOptions {
+  home?: string;
+  data?: string;
+  /** Look at a temporary copy of the sample home instead. */
+  sample?: boolean;
+  /** Folder of data shipped with the app: holds `sample-home`. */
+  resources: string;
+  door: 'desktop' | 'serve';
+  version: string;
+  log(message: string): void;
+}
+
+export type Emit = <E extends EventName>(event: E, payload: Payload<E>) => void;
+
+/** The product behind every door: what can be asked, what is announced, and its end. */
+export interface App {
+  handlers: Handlers;
+  /** Every announcement goes to `emit` until the returned function is called. */
+  subscribe(emit: Emit): () => void;
+  close(): Promise<void>;
+}
+
+export async function createApp(options: AppOptions): Promise<App> {
+  const emits = new Set<Emit>();
+  const emit: Emit = (event, payload) => {
+    for (const each of emits) each(event, payload);
+  };
+  let core = options.sample ? await openSample(options) : await openHome(options);
+  let unfollow = await follow(core, emit);
+
+  const replaceCore = async (next: Core) => {
+    const old = core;
+    unfollow();
+    core = next;
+    unfollow = await follow(core, emit);
+    emit('app.homeChanged', { home: core.home, isSample: core.isSample });
+    await old.close();
+  };
+
+  const handlers: Handlers = {
+    'app.info': async (_input, { scopes }) => ({
+      version: options.version,
+      platform: thisPlatform(),
+      door: options.door,
+      home: core.home,
+      isSample: core.isSample,
+      canSwitch: canSwitch(scopes),
+    }),
+    'app.openSample': async () => {
+      if (!core.isSample) await replaceCore(await openSample(options));
+      return { home: core.home };
+    },
+    'inventory.snapshot': ({ project }) => core.inventory.snapshot(project),
+    'inventory.describe': ({ id, project }) => core.describe(id, project),
+    'inventory.rescan': async () => {
+      await core.inventory.rescan();
+      return {};
+    },
+    'changes.plan': async (input) => (await core.changes()).plan(input),
+    'changes.apply': async ({ planId }) => (await core.changes()).apply(planId),
+    'changes.list': async ({ limit }) => ({ changes: await (await core.changes()).list(limit) }),
+    'changes.planUndo': async ({ changeId }) => (await core.changes()).planUndo(changeId),
+    'doctor.checks': async () => {
+      const { runChecks } = await import('./doctor.ts');
+      return { checks: await runChecks(core) };
+    },
+  };
+
+  return {
+    handlers,
+    subscribe(each) {
+      emits.add(each);
+      return () => emits.delete(each);
+    },
+    async close() {
+      unfollow();
+      await core.close();
+    },
+  };
+}
+
+function canSwitch(scopes: ReadonlySet<SessionScope>): boolean {
+  return scopes.has('control');
+}
+
+async function openHome(options: AppOptions): Promise<Core> {
+  return createCore({
+    ...(options.home === undefined ? {} : { home: options.home }),
+    ...(options.data === undefined ? {} : { data: options.data }),
+    isSample: false,
+    watch: true,
+    asked: options.door === 'desktop' ? 'window' : 'browser',
+    log: options.log,
+  });
+}
+
+async function openSample(options: AppOptions): Promise<Core> {
+  const { openSampleCore } = await import('./sample-core.ts');
+  return openSampleCore(options);
+}
+
+async function follow(core: Core, emit: Emit): Promise<() => void> {
+  const changes = await core.changes();
+  const stops = [
+    core.inventory.onChanged((change) => emit('inventory.changed', change)),
+    changes.onRecorded((change) => emit('changes.recorded', change)),
+  ];
+  return () => {
+    for (const stop of stops) stop();
+  };
+}

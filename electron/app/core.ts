@@ -1,0 +1,88 @@
+import type { AgentModule } from '#agents/agent-module';
+import { claudeCode } from '#agents/claude-code/claude-code';
+import { codex } from '#agents/codex/codex';
+import type { Change } from '#contract/changes';
+import { AppError } from '#contract/errors';
+import type { Plugin } from '#contract/plugin';
+import { createInventory, type Inventory } from '#inventory/inventory';
+import { dataFolder } from '#platform/data-folder';
+import { nodeMachine } from '#platform/machine';
+import { nodeReadPort } from '#platform/read-port-node';
+import type { Changes } from '#changes/changes';
+import { withLines } from './layer-lines.ts';
+
+export const agentModules: readonly AgentModule[] = [claudeCode, codex];
+
+export interface CoreOptions {
+  /** The home whose agents are looked at; the user's when undefined. */
+  home?: string;
+  /** Gatehouse's own data; this system's usual place when undefined. Made at the first write, not before. */
+  data?: string;
+  isSample: boolean;
+  watch: boolean;
+  asked: Change['asked'];
+  log(message: string): void;
+}
+
+/** One home looked at: its live list, and the one place that writes to it. */
+export interface Core {
+  home: string;
+  isSample: boolean;
+  inventory: Inventory;
+  /** Loaded at first use: a list needs no journal. */
+  changes(): Promise<Changes>;
+  /** With components and the lines its layers stand on. Throws AppError `not_found`. */
+  describe(id: string, project: string | null): Promise<Plugin>;
+  close(): Promise<void>;
+}
+
+export async function createCore(options: CoreOptions): Promise<Core> {
+  const machine = nodeMachine(options.home);
+  const port = nodeReadPort();
+  const inventory = await createInventory({
+    modules: agentModules,
+    port,
+    machine,
+    isSample: options.isSample,
+    watch: options.watch,
+    now: () => new Date(),
+    log: options.log,
+  });
+  let changes: Promise<Changes> | undefined;
+
+  const openChanges = async (): Promise<Changes> => {
+    const { createChanges } = await import('#changes/changes');
+    return createChanges({
+      port,
+      dataFolder: options.data ?? dataFolder(),
+      asked: options.asked,
+      now: () => new Date(),
+      resolve: (id, project) => inventory.resolve(id, project),
+      decide: async (request, project) => {
+        const plugin = await inventory.resolve(request.id, project);
+        const module = agentModules.find((each) => each.id === plugin?.agent);
+        if (plugin === undefined || module === undefined) {
+          throw new AppError('not_found', `Nothing is known by the id ${request.id}.`);
+        }
+        const { id: _id, ...rest } = request;
+        const context = inventory.context(project);
+        return { plugin, decision: module.decideSwitch(context, { ...rest, plugin }) };
+      },
+    });
+  };
+
+  return {
+    home: machine.home,
+    isSample: options.isSample,
+    inventory,
+    changes: () => (changes ??= openChanges()),
+    async describe(id, project) {
+      return withLines(port, await inventory.describe(id, project));
+    },
+    async close() {
+      await inventory.close();
+      const opened = await changes;
+      await opened?.close();
+    },
+  };
+}

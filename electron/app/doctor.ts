@@ -1,0 +1,101 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { delimiter, dirname, join } from 'node:path';
+import type { Check } from '#contract/inventory';
+import type { Core } from './core.ts';
+
+/** A keychain may wait for a person's prompt for ever. */
+const KEYCHAIN_LIMIT_MS = 3_000;
+
+/** What is there and what is missing on this machine. Reads and asks; writes nothing. */
+export async function runChecks(core: Core): Promise<Check[]> {
+  const snapshot = await core.inventory.snapshot(null);
+  const agents = snapshot.agents.map((agent): Check => {
+    const program = agent.id === 'codex' ? 'codex' : 'claude';
+    const at = onPath(program);
+    const files = agent.found ? `Its files are in ${agent.root}` : `No files in ${agent.root}`;
+    const detail = `${files}; ${at === undefined ? `no program "${program}" on PATH` : `program ${at}`}.`;
+    return { name: agent.id, state: agent.found ? 'ok' : 'missing', detail };
+  });
+  return [...agents, nodeCheck(), await fullTextCheck(), await keychainCheck(), sandboxCheck(), electronCheck(), pathCheck()];
+}
+
+function nodeCheck(): Check {
+  return { name: 'node', state: 'ok', detail: `Node ${process.versions.node} at ${process.execPath}.` };
+}
+
+async function fullTextCheck(): Promise<Check> {
+  const { DatabaseSync } = await import('node:sqlite');
+  const database = new DatabaseSync(':memory:');
+  try {
+    const row = database.prepare("SELECT sqlite_compileoption_used('ENABLE_FTS5') AS used, sqlite_version() AS version").get();
+    const isThere = row?.['used'] === 1;
+    return {
+      name: 'sqlite',
+      state: isThere ? 'ok' : 'missing',
+      detail: `SQLite ${String(row?.['version'])} ${isThere ? 'with' : 'without'} full-text search.`,
+    };
+  } finally {
+    database.close();
+  }
+}
+
+async function keychainCheck(): Promise<Check> {
+  const help = 'On Linux it needs a running secret service (gnome-keyring or KWallet) and libsecret.';
+  try {
+    const keytar = await import('keytar');
+    const limit = new Promise<'waiting'>((resolve) => setTimeout(resolve, KEYCHAIN_LIMIT_MS, 'waiting').unref());
+    const answer = await Promise.race([keytar.getPassword('gatehouse', 'doctor'), limit]);
+    if (answer === 'waiting') return { name: 'keychain', state: 'warning', detail: 'It is locked: it waits to be unlocked.' };
+    return { name: 'keychain', state: 'ok', detail: 'It answers.' };
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    return { name: 'keychain', state: 'missing', detail: `It cannot be used: ${why}.`, help };
+  }
+}
+
+function sandboxCheck(): Check {
+  if (process.platform === 'darwin') return { name: 'sandbox', state: 'ok', detail: 'sandbox-exec is part of macOS.' };
+  if (process.platform === 'win32') return { name: 'sandbox', state: 'missing', detail: 'Not available on Windows yet.' };
+  const absent = ['bwrap', 'socat', 'rg'].filter((program) => onPath(program) === undefined);
+  if (absent.length === 0) return { name: 'sandbox', state: 'ok', detail: 'bubblewrap, socat and ripgrep are there.' };
+  return {
+    name: 'sandbox',
+    state: 'missing',
+    detail: `Not on PATH: ${absent.join(', ')}.`,
+    help: 'Install the packages bubblewrap, socat and ripgrep.',
+  };
+}
+
+/** By file, because importing `electron` in plain Node starts a download. */
+function electronCheck(): Check {
+  const help = 'Run "npm start" where it can be downloaded; until then the same app is served on loopback.';
+  try {
+    const folder = dirname(createRequire(import.meta.url).resolve('electron/package.json'));
+    const pathFile = join(folder, 'path.txt');
+    const program = existsSync(pathFile) ? readFileSync(pathFile, 'utf8').trim() : 'electron';
+    const dist = process.env['ELECTRON_OVERRIDE_DIST_PATH'] ?? join(folder, 'dist');
+    const isThere = existsSync(join(dist, program));
+    return isThere
+      ? { name: 'electron', state: 'ok', detail: `Runtime in ${dist}.` }
+      : { name: 'electron', state: 'missing', detail: 'The runtime has not been downloaded.', help };
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    return { name: 'electron', state: 'missing', detail: 'Not installed beside this program.', help };
+  }
+}
+
+function pathCheck(): Check {
+  const at = onPath('gatehouse');
+  if (at !== undefined) return { name: 'PATH', state: 'ok', detail: `"gatehouse" is ${at}.` };
+  return { name: 'PATH', state: 'warning', detail: '"gatehouse" is not on PATH.', help: 'Use the full path of out/cli/gatehouse.js.' };
+}
+
+function onPath(program: string): string | undefined {
+  const endings = process.platform === 'win32' ? ['.exe', '.cmd', '.bat'] : [''];
+  for (const folder of (process.env['PATH'] ?? '').split(delimiter)) {
+    const found = endings.map((ending) => join(folder, program + ending)).find((path) => existsSync(path));
+    if (folder !== '' && found !== undefined) return found;
+  }
+  return undefined;
+}

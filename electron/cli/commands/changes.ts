@@ -1,0 +1,28 @@
+import { exit, type Invocation } from '../arguments.ts';
+import { openCore, type Output } from '../session.ts';
+import { columns, visible } from '../text.ts';
+
+const LIMIT = 200;
+
+export async function changes({ flags }: Invocation, output: Output): Promise<number> {
+  const core = await openCore(flags, output);
+  try {
+    const journal = await (await core.changes()).list(LIMIT);
+    if (output.json) output.document({ changes: journal });
+    else if (journal.length === 0) output.print('Gatehouse has written nothing yet.');
+    else {
+      const rows = journal.map((change) => [
+        change.id,
+        change.at,
+        change.state,
+        change.kind === 'switch' ? (change.enable ? 'enable' : 'disable') : change.kind,
+        visible(change.plugin ?? ''),
+        visible(change.file),
+      ]);
+      output.print(columns([['CHANGE', 'AT', 'STATE', 'WHAT', 'PLUGIN', 'FILE'], ...rows]));
+    }
+    return exit.done;
+  } finally {
+    await core.close();
+  }
+}

@@ -1,0 +1,121 @@
+import { createInterface } from 'node:readline/promises';
+import { type Change, type Plan, type PlanOutcome, switchScopes } from '#contract/changes';
+import type { Changes } from '#changes/changes';
+import { exit, type Flags, type Invocation, oneOf, theOnly, UsageError } from '../arguments.ts';
+import { openCore, type Output } from '../session.ts';
+import { diffText, visible } from '../text.ts';
+
+export async function enable(invocation: Invocation, output: Output): Promise<number> {
+  return flip(invocation, output, true);
+}
+
+export async function disable(invocation: Invocation, output: Output): Promise<number> {
+  return flip(invocation, output, false);
+}
+
+export async function undo({ flags, operands }: Invocation, output: Output): Promise<number> {
+  const changeId = theOnly(operands, 'change; "gatehouse changes" lists them');
+  return withChanges(flags, output, async (changes) => carryOut(await changes.planUndo(changeId), changes, flags, output));
+}
+
+function flip({ flags, operands }: Invocation, output: Output, wanted: boolean): Promise<number> {
+  const id = theOnly(operands, 'plugin id');
+  const scope = oneOf('scope', flags.scope, switchScopes);
+  const component = partNamed(flags);
+  return withChanges(flags, output, async (changes) => {
+    const outcome = await changes.plan({
+      id,
+      enable: wanted,
+      project: flags.project ?? null,
+      ...(scope === undefined ? {} : { scope }),
+      ...(component === undefined ? {} : { component }),
+    });
+    return carryOut(outcome, changes, flags, output);
+  });
+}
+
+function partNamed(flags: Flags): { kind: 'mcp-server' | 'skill' | 'hook'; name: string } | undefined {
+  const named = [
+    ...(flags.server === undefined ? [] : [{ kind: 'mcp-server' as const, name: flags.server }]),
+    ...(flags.skill === undefined ? [] : [{ kind: 'skill' as const, name: flags.skill }]),
+    ...(flags.hook === undefined ? [] : [{ kind: 'hook' as const, name: flags.hook }]),
+  ];
+  if (named.length > 1) throw new UsageError('Name one part: --server, --skill or --hook.');
+  return named[0];
+}
+
+async function withChanges(
+  flags: Flags,
+  output: Output,
+  work: (changes: Changes) => Promise<number>,
+): Promise<number> {
+  const core = await openCore(flags, output);
+  try {
+    return await work(await core.changes());
+  } finally {
+    await core.close();
+  }
+}
+
+async function carryOut(outcome: PlanOutcome, changes: Changes, flags: Flags, output: Output): Promise<number> {
+  if (!outcome.ok) {
+    if (output.json) output.document({ refused: outcome.refusal });
+    else output.log(`Refused: ${visible(outcome.refusal.reason)}`);
+    return exit.refused;
+  }
+  const { plan } = outcome;
+  if (!output.json) output.print(planText(plan));
+  if (flags['dry-run'] === true) {
+    if (output.json) output.document({ change: plannedDocument(plan) });
+    return exit.done;
+  }
+  if (!(await isAgreed(flags, output))) {
+    if (output.json) output.document({ change: plannedDocument(plan) });
+    output.log('Nothing was written. Say yes at the prompt, or give --yes.');
+    return exit.badUsage;
+  }
+  const change = await changes.apply(plan.planId);
+  if (output.json) output.document({ change: changeDocument(change) });
+  else output.print(changeText(change));
+  return change.applied ? exit.done : exit.failed;
+}
+
+/** Without a terminal only --yes is a yes. */
+async function isAgreed(flags: Flags, output: Output): Promise<boolean> {
+  if (flags.yes === true) return true;
+  if (output.json || !process.stdin.isTTY || !process.stdout.isTTY) return false;
+  const prompt = createInterface({ input: process.stdin, output: process.stdout });
+  try {
+    return /^y(es)?$/i.test((await prompt.question('Write this? [y/N] ')).trim());
+  } finally {
+    prompt.close();
+  }
+}
+
+function planText(plan: Plan): string {
+  const others = plan.options.filter((option) => option.scope !== plan.scope);
+  return [
+    diffText(plan.diff),
+    '',
+    ...plan.options.filter((option) => option.scope === plan.scope).map((option) => `${option.scope}: ${option.reason}`),
+    ...others.map((option) => `${option.scope} instead: ${option.reason}`),
+    ...plan.runs,
+    ...plan.afterwards,
+  ]
+    .map(visible)
+    .join('\n');
+}
+
+function plannedDocument(plan: Plan) {
+  return { id: null, file: plan.file, diff: plan.diff, applied: false, verified: false, scope: plan.scope, options: plan.options };
+}
+
+function changeDocument({ id, file, diff, applied, verified, effective, note, scope }: Change) {
+  return { id, file, diff, applied, verified, effective, ...(note === undefined ? {} : { note }), ...(scope ? { scope } : {}) };
+}
+
+function changeText(change: Change): string {
+  if (!change.applied) return `Not written: ${visible(change.note ?? 'unknown reason')}`;
+  const outcome = change.verified ? `verified: ${change.effective ?? 'done'}` : `written, but not verified: ${change.note ?? ''}`;
+  return `Done, ${visible(outcome)}. "gatehouse undo ${change.id}" puts it back.`;
+}

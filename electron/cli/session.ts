@@ -1,0 +1,37 @@
+import { type Core, createCore } from '#app/core';
+import type { Flags } from './arguments.ts';
+
+/** Where a command writes: a JSON document or text on stdout, everything else on stderr. */
+export interface Output {
+  json: boolean;
+  print(text: string): void;
+  document(value: unknown): void;
+  log(text: string): void;
+}
+
+export function openOutput(flags: Flags): Output {
+  return {
+    json: flags.json === true,
+    print: (text) => {
+      process.stdout.write(`${text}\n`);
+    },
+    document: (value) => {
+      process.stdout.write(`${JSON.stringify(value, undefined, 2)}\n`);
+    },
+    log: (text) => {
+      process.stderr.write(`${text}\n`);
+    },
+  };
+}
+
+/** The core for one command: reads once, watches nothing. */
+export function openCore(flags: Flags, output: Output): Promise<Core> {
+  return createCore({
+    ...(flags.home === undefined ? {} : { home: flags.home }),
+    ...(flags.data === undefined ? {} : { data: flags.data }),
+    isSample: false,
+    watch: false,
+    asked: 'terminal',
+    log: output.log,
+  });
+}
