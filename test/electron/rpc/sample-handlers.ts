@@ -1,0 +1,58 @@
+import type { Change } from '#contract/changes';
+import type { InventoryChanged, InventorySnapshot } from '#contract/inventory';
+import type { Handlers } from '#rpc/server';
+
+export const emptySnapshot: InventorySnapshot = {
+  revision: 1,
+  home: '/home/ada',
+  isSample: false,
+  project: null,
+  scannedAt: '2026-01-02T03:04:05.000Z',
+  agents: [],
+  plugins: [],
+  projects: [],
+  watching: { mode: 'watching', paths: 3 },
+};
+
+export const emptyChanged: InventoryChanged = { revision: 2, project: null, changed: [], removed: ['codex:plugin/a@b'] };
+
+export const someChange: Change = {
+  id: 'change-1',
+  at: '2026-01-02T03:04:05.000Z',
+  kind: 'switch',
+  file: '/home/ada/settings.json',
+  beforeHash: 'a',
+  afterHash: 'b',
+  diff: { file: '/home/ada/settings.json', lines: [], bytesBefore: 1, bytesAfter: 2, creates: false },
+  asked: 'window',
+  state: 'applied',
+  applied: true,
+  verified: true,
+};
+
+/** Handlers that answer plausibly; `overrides` replaces what a test is about. */
+export function sampleHandlers(overrides: Partial<Handlers> = {}): Handlers {
+  const refuse = () => ({ ok: false as const, refusal: { code: 'managed', reason: 'Managed.', options: [] } });
+  return {
+    'app.info': (_input, { scopes }) => ({
+      version: '1.2.3',
+      platform: 'linux',
+      door: 'serve',
+      home: '/home/ada',
+      isSample: false,
+      canSwitch: scopes.has('control'),
+    }),
+    'app.openSample': () => ({ home: '/tmp/sample' }),
+    'inventory.snapshot': ({ project }) => ({ ...emptySnapshot, project }),
+    'inventory.describe': () => {
+      throw new Error('not asked in this test');
+    },
+    'inventory.rescan': () => ({}),
+    'changes.plan': refuse,
+    'changes.apply': () => someChange,
+    'changes.list': () => ({ changes: [] }),
+    'changes.planUndo': refuse,
+    'doctor.checks': () => ({ checks: [] }),
+    ...overrides,
+  };
+}
