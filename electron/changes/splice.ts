@@ -1,0 +1,49 @@
+import type { ConfigOperation, JsonValue } from '#agents/config-edit';
+
+export type Path = readonly (string | number)[];
+
+/** What agent rooms ask for, and what taking such a change back needs besides. */
+export type SpliceOperation =
+  | ConfigOperation
+  /** Removes what stands at `path`; doing nothing when it is not there. */
+  | { kind: 'unset'; path: Path }
+  /** Removes the last entry of the array at `path` that equals `value`. */
+  | { kind: 'remove-entry'; path: Path; value: { [key: string]: JsonValue } };
+
+/** One contiguous replacement; `offset` counts UTF-16 units. */
+export interface Splice {
+  offset: number;
+  removed: string;
+  inserted: string;
+}
+
+/** `noop`: the text already says what was asked; the splice is empty. */
+export type SpliceOutcome =
+  | { ok: true; text: string; splice: Splice; noop?: boolean }
+  | { ok: false; reason: string };
+
+export interface Edit {
+  start: number;
+  end: number;
+  text: string;
+}
+
+/** Thrown inside a splice to give up with a sentence for people; never leaves this room's splice functions. */
+export class SpliceRefused extends Error {
+  override readonly name = 'SpliceRefused';
+}
+
+/** Joins edits that do not overlap into the one splice that spans them. */
+export function spliceOf(text: string, edits: readonly Edit[]): { text: string; splice: Splice } {
+  const sorted = edits.toSorted((a, b) => a.start - b.start || a.end - b.end);
+  const offset = sorted[0]?.start ?? 0;
+  let at = offset;
+  let inserted = '';
+  for (const edit of sorted) {
+    if (edit.end <= at && edit.text === '' && edit.start < at) continue;
+    inserted += text.slice(at, Math.max(at, edit.start)) + edit.text;
+    at = Math.max(at, edit.end);
+  }
+  const removed = text.slice(offset, at);
+  return { text: text.slice(0, offset) + inserted + text.slice(at), splice: { offset, removed, inserted } };
+}
