@@ -3,8 +3,6 @@ import type { Transport } from '#rpc/transport';
 
 /** Over the server's end of a WebSocket. Binary messages are no frames and end the connection. */
 export function serverSocketTransport(socket: WebSocket): Transport {
-  // A broken peer or an oversized message; `ws` closes the socket right after, which is what counts here.
-  socket.on('error', () => socket.terminate());
   return {
     send(frame) {
       if (socket.readyState === socket.OPEN) socket.send(frame);
