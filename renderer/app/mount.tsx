@@ -1,0 +1,27 @@
+import '#renderer/styles/app.css';
+import { Tooltip } from 'radix-ui';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import type { Client } from '#rpc/client';
+import { GatehouseContext } from '#renderer/store/gatehouse-context.ts';
+import { startGatehouse } from '#renderer/store/gatehouse.ts';
+import { Shell } from './shell.tsx';
+
+/** Draws the app into the page over a client that may still be connecting. `?theme=light|dark` overrules the system. */
+export function mountGatehouse(client: Client, page: Window): void {
+  const root = page.document.getElementById('root');
+  if (root === null) throw new Error('The page has no root element.');
+  const theme = new URLSearchParams(page.location.search).get('theme');
+  if (theme === 'light' || theme === 'dark') page.document.documentElement.dataset.theme = theme;
+  const gatehouse = startGatehouse(client, page);
+  page.addEventListener('pagehide', (event) => event.persisted || gatehouse.stop());
+  createRoot(root).render(
+    <StrictMode>
+      <GatehouseContext value={gatehouse}>
+        <Tooltip.Provider delayDuration={400} skipDelayDuration={200}>
+          <Shell />
+        </Tooltip.Provider>
+      </GatehouseContext>
+    </StrictMode>,
+  );
+}

@@ -1,0 +1,92 @@
+import type { Watching } from '#contract/inventory';
+import { visibleString } from '#renderer/lib/visible-text.ts';
+import { agentNames, countOf } from '#renderer/lib/words.ts';
+import { lockReason } from '#renderer/store/connection.ts';
+import { useConnection, useInventory, useView } from '#renderer/store/gatehouse-context.ts';
+import { Kbd } from '#renderer/ui/kbd.tsx';
+import { type Shape, StateShape } from '#renderer/ui/state-word.tsx';
+import { Tip } from '#renderer/ui/tip.tsx';
+
+const keys = [
+  ['j k', 'move'],
+  ['space', 'switch'],
+  ['enter', 'inspect'],
+  ['/', 'filter'],
+  ['?', 'keys'],
+] as const;
+
+export function StatusBar() {
+  return (
+    <footer className="col-span-2 flex items-center gap-4 overflow-hidden border-t border-line px-3 text-label whitespace-nowrap text-muted">
+      <div className="flex min-w-0 flex-1 items-center gap-4 overflow-hidden">
+        <Link />
+        <Agents />
+        <Rights />
+        <Message />
+      </div>
+      <ul className="flex gap-2.5">
+        {keys.map(([key, does]) => (
+          <li key={key} className="flex items-center gap-1">
+            <Kbd>{key}</Kbd> {does}
+          </li>
+        ))}
+      </ul>
+    </footer>
+  );
+}
+
+/** Whether what is on screen is followed: the link first, then the watching. */
+function Link() {
+  const lostAt = useConnection((state) => state.lostAt);
+  const watching = useInventory((state) => state.snapshot?.watching);
+  if (lostAt !== undefined) {
+    const since = lostAt.toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' });
+    return <Item shape="failed" text={`Not connected, trying again; as of ${since}`} />;
+  }
+  if (watching === undefined) return null;
+  const [shape, text] = watchingWords(watching);
+  return <Item shape={shape} text={text} tip={watching.note} />;
+}
+
+function watchingWords({ mode, paths }: Watching): [Shape, string] {
+  if (mode === 'watching') return ['ok', `Watching ${countOf(paths, 'place')}`];
+  if (mode === 'rescanning') return ['drift', 'Looking again every so often, not watching'];
+  return ['undone', 'Not watching'];
+}
+
+function Item({ shape, text, tip }: { shape: Shape; text: string; tip?: string | undefined }) {
+  const item = (
+    <span className="inline-flex flex-none items-center gap-1">
+      <StateShape shape={shape} />
+      {text}
+    </span>
+  );
+  return tip === undefined ? item : <Tip text={visibleString(tip)}>{item}</Tip>;
+}
+
+function Agents() {
+  const agents = useInventory((state) => state.snapshot?.agents);
+  if (agents === undefined) return null;
+  const found = agents.filter((agent) => agent.found);
+  if (found.length === 0) return <span>No agent</span>;
+  return found.map((agent) => (
+    <span key={agent.id} className="flex-none max-[1000px]:hidden">
+      {agentNames[agent.id]}
+    </span>
+  ));
+}
+
+function Rights() {
+  const isReadOnly = useConnection((state) => state.info !== undefined && !state.info.canSwitch);
+  const reason = useConnection(lockReason) ?? '';
+  return isReadOnly ? <Item shape="blocked" text="Read-only" tip={reason} /> : null;
+}
+
+function Message() {
+  const message = useView((state) => state.message);
+  return (
+    <span aria-live="polite" className="min-w-0 truncate text-fg">
+      {message === undefined ? '' : visibleString(message.text)}
+    </span>
+  );
+}

@@ -1,0 +1,71 @@
+import { ChevronDown, Folder } from 'lucide-react';
+import { DropdownMenu } from 'radix-ui';
+import type { Project } from '#contract/inventory';
+import { shortPath } from '#renderer/lib/short-path.ts';
+import { visibleString } from '#renderer/lib/visible-text.ts';
+import { useGatehouse, useInventory, useView } from '#renderer/store/gatehouse-context.ts';
+import { showList } from '#renderer/store/view.ts';
+import { Chip } from '#renderer/ui/chip.tsx';
+import { MenuContent, MenuRadioItem } from '#renderer/ui/menu.tsx';
+import { PathText } from '#renderer/ui/path-text.tsx';
+import { useAttentionCount } from './rail.tsx';
+
+export function TitleBar() {
+  const isSample = useInventory((state) => state.snapshot?.isSample === true);
+  return (
+    <header className="flex h-(--bar) flex-none items-center gap-3 border-b border-line bg-bg pr-3 pl-4">
+      <h1 className="text-title font-semibold">Plugins</h1>
+      <Summary />
+      <span className="flex-1" />
+      {isSample && <Chip>Sample home</Chip>}
+      <ProjectPicker />
+    </header>
+  );
+}
+
+function Summary() {
+  const total = useInventory((state) => state.byId.size);
+  const attention = useAttentionCount();
+  if (total === 0) return null;
+  const count = `${attention.toLocaleString('en')} of ${total.toLocaleString('en')}`;
+  return <span className="min-w-0 truncate text-muted">{attention === 0 ? `none of ${total.toLocaleString('en')} needs attention` : `${count} need attention`}</span>;
+}
+
+/** Stands for no project in the menu; no path is empty. */
+const noProject = '';
+const noProjects: readonly Project[] = [];
+
+function ProjectPicker() {
+  const { view } = useGatehouse();
+  const project = useView((state) => state.project);
+  const known = useInventory((state) => state.snapshot?.projects ?? noProjects);
+  const home = useInventory((state) => state.snapshot?.home ?? '');
+  const projects = project === null || known.some((each) => each.path === project) ? known : [{ path: project, exists: true, agents: [] }, ...known];
+  const pick = (next: string | null) => showList(view, { project: next });
+  return (
+    <DropdownMenu.Root modal={false}>
+      <DropdownMenu.Trigger className="inline-flex h-(--control) max-w-[26rem] min-w-0 items-center gap-1.5 rounded-control border border-line-strong bg-surface px-2 hover:bg-hover">
+        <Folder className="size-3.5 flex-none" strokeWidth={1.75} aria-hidden="true" />
+        <span className="text-muted max-[1000px]:sr-only">{project === null ? 'View' : 'Project'}</span>
+        <span className="flex min-w-0">{project === null ? 'User scope' : <span className="truncate">{visibleString(shortPath(project, home))}</span>}</span>
+        <ChevronDown className="size-3.5 flex-none" strokeWidth={1.75} aria-hidden="true" />
+      </DropdownMenu.Trigger>
+      <MenuContent>
+        <DropdownMenu.RadioGroup value={project ?? noProject}>
+          <MenuRadioItem value={noProject} onSelect={() => pick(null)}>
+            User scope, no project
+          </MenuRadioItem>
+          {projects.length > 0 && <DropdownMenu.Separator className="my-1 h-px bg-line" />}
+          {projects.map((each) => (
+            <MenuRadioItem key={each.path} value={each.path} disabled={!each.exists} onSelect={() => pick(each.path)}>
+              <span className="flex min-w-0 flex-1">
+                <PathText path={each.path} />
+              </span>
+              {!each.exists && <span className="flex-none text-small text-faint">not there</span>}
+            </MenuRadioItem>
+          ))}
+        </DropdownMenu.RadioGroup>
+      </MenuContent>
+    </DropdownMenu.Root>
+  );
+}

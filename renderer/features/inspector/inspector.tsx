@@ -1,0 +1,67 @@
+import { X } from 'lucide-react';
+import { useStore } from 'zustand';
+import type { Plugin } from '#contract/plugin';
+import { agentNames, kindNames } from '#renderer/lib/words.ts';
+import { useGatehouse, useInventory, useView } from '#renderer/store/gatehouse-context.ts';
+import { Button } from '#renderer/ui/button.tsx';
+import { Tip } from '#renderer/ui/tip.tsx';
+import { VisibleText } from '#renderer/ui/visible-text.tsx';
+import { PluginSwitch } from '#renderer/features/switch-dialog/plugin-switch.tsx';
+import { Overview } from './overview.tsx';
+
+export const inspectorElementId = 'inspector';
+
+/** Opens beside the list and pushes it; in a narrow window it takes the list's place. */
+export function Inspector() {
+  const selected = useView((state) => state.selected);
+  const row = useInventory((state) => (selected === null ? undefined : state.byId.get(selected)));
+  const described = useStore(useGatehouse().details, (state) => (state.id === selected ? state : undefined));
+  if (row === undefined) return null;
+  return (
+    <aside
+      id={inspectorElementId}
+      tabIndex={-1}
+      aria-label="Inspector"
+      className="arrive-from-right flex min-h-0 w-(--inspector) flex-none flex-col border-l border-line bg-surface outline-none max-[760px]:w-full max-[760px]:border-l-0"
+    >
+      <Header plugin={row} />
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by key */}
+      <div key={row.id} tabIndex={0} role="group" aria-label="Overview" className="min-h-0 flex-1 overflow-y-auto px-4 pb-4 -outline-offset-2">
+        <Overview row={row} described={described?.plugin} failure={described?.failure} />
+      </div>
+    </aside>
+  );
+}
+
+function Header({ plugin }: { plugin: Plugin }) {
+  const { view } = useGatehouse();
+  const name = plugin.displayName ?? plugin.name;
+  return (
+    <header className="flex-none border-b border-line px-4 py-3">
+      <div className="flex min-h-(--control) items-center gap-2">
+        <h2 className="min-w-0 flex-1 text-title font-semibold wrap-anywhere">
+          <VisibleText text={name} />
+        </h2>
+        <PluginSwitch plugin={plugin} />
+        <Tip text="Close, esc">
+          <Button look="plain" aria-label="Close the inspector" onClick={() => view.setState({ inspector: false })}>
+            <X className="size-4" strokeWidth={1.6} aria-hidden="true" />
+          </Button>
+        </Tip>
+      </div>
+      <p className="text-small wrap-anywhere text-muted">
+        <Origin plugin={plugin} />
+      </p>
+    </header>
+  );
+}
+
+function Origin({ plugin }: { plugin: Plugin }) {
+  const parts = [
+    plugin.displayName !== undefined && plugin.displayName !== plugin.name ? plugin.name : undefined,
+    plugin.kind === 'plugin' ? plugin.marketplace : kindNames[plugin.kind],
+    agentNames[plugin.agent],
+    plugin.version,
+  ].filter((part) => part !== undefined);
+  return <VisibleText text={parts.join(' · ')} />;
+}

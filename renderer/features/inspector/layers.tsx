@@ -1,0 +1,54 @@
+import type { Layer } from '#contract/plugin';
+import { layerNames } from '#renderer/lib/words.ts';
+import { PathText } from '#renderer/ui/path-text.tsx';
+import { Tip } from '#renderer/ui/tip.tsx';
+import { VisibleText } from '#renderer/ui/visible-text.tsx';
+import { Section } from './section.tsx';
+import { visibleString } from '#renderer/lib/visible-text.ts';
+
+/** Every file that could speak, highest first; a dot on the line marks where the decision fell. */
+export function Layers({ layers }: { layers: readonly Layer[] }) {
+  if (layers.length === 0) return null;
+  return (
+    <Section title="Who decides" aside="highest first">
+      <ol>
+        {layers.map((layer) => (
+          <LayerLine key={`${layer.scope} ${layer.file} ${layer.pointer}`} layer={layer} />
+        ))}
+      </ol>
+    </Section>
+  );
+}
+
+function LayerLine({ layer }: { layer: Layer }) {
+  const isSilent = layer.value === '' && !layer.wins;
+  const look = layer.wins
+    ? '-mx-2 rounded-control bg-selected px-2 before:left-[13px]'
+    : isSilent
+      ? 'text-faint'
+      : '';
+  return (
+    <li className={`layer-line grid h-(--row-dense) grid-cols-[0.75rem_3.5rem_minmax(0,1fr)_minmax(0,max-content)_3.5rem] items-center gap-x-1.5 text-small ${look}`}>
+      <Dot wins={layer.wins} isSilent={isSilent} />
+      <span>{layerNames[layer.scope]}</span>
+      <span className="min-w-0 truncate">{layer.file === '' ? <Words layer={layer} /> : <PathText path={layer.file} line={layer.line} inProject />}</span>
+      <span className={`max-w-24 min-w-0 truncate text-right font-mono ${layer.wins || isSilent ? '' : 'text-muted line-through'}`}>
+        <VisibleText text={layer.value} />
+      </span>
+      <Tip text={visibleString(layer.note ?? layer.pointer)}>
+        <span className={`text-right ${layer.wins ? 'font-semibold text-fg' : 'text-muted'}`}>
+          {layer.wins ? 'decides' : isSilent ? 'silent' : layer.note === undefined ? 'overruled' : 'ignored'}
+        </span>
+      </Tip>
+    </li>
+  );
+}
+
+function Words({ layer }: { layer: Layer }) {
+  return <VisibleText text={layer.note ?? layer.pointer} />;
+}
+
+function Dot({ wins, isSilent }: { wins: boolean; isSilent: boolean }) {
+  if (wins) return <span className="relative z-1 ml-px size-[9px] rounded-full bg-accent" />;
+  return <span className={`relative z-1 ml-[2px] size-[7px] rounded-full border border-line-control bg-surface ${isSilent ? 'border-dashed' : ''}`} />;
+}

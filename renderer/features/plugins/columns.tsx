@@ -1,0 +1,79 @@
+import type { ColumnDef } from '@tanstack/react-table';
+import type { ReactNode } from 'react';
+import type { Plugin } from '#contract/plugin';
+import { whyOf } from '#renderer/lib/attention.ts';
+import type { SortKey } from '#renderer/lib/url-state.ts';
+import { agentNames, agentShortNames, kindNames } from '#renderer/lib/words.ts';
+import { VisibleText } from '#renderer/ui/visible-text.tsx';
+import { NameCell } from './name-cell.tsx';
+import { StateCell } from './state-cell.tsx';
+import { PluginSwitch } from '#renderer/features/switch-dialog/plugin-switch.tsx';
+import { WhyCell } from './why-cell.tsx';
+
+export interface PluginColumn {
+  id: SortKey | 'switch';
+  label: string;
+  /** In full, where the head is an abbreviation. */
+  title?: string;
+  className: string;
+  sortBy?: (plugin: Plugin) => string | number;
+  render: (plugin: Plugin) => ReactNode;
+}
+
+const stateOrder = { broken: 0, missing: 1, blocked: 2, enabled: 3, disabled: 4 };
+
+/** In the order of the tracks of `plugin-columns`; the pane's width leaves out from the right. */
+export const pluginColumns: readonly PluginColumn[] = [
+  { id: 'switch', label: 'Switch', className: 'flex items-center', render: (plugin) => <PluginSwitch plugin={plugin} inList /> },
+  { id: 'name', label: 'Name', className: '', sortBy: sortName, render: (plugin) => <NameCell plugin={plugin} /> },
+  { id: 'state', label: 'State', className: '', sortBy: (plugin) => stateOrder[plugin.effective.state], render: (plugin) => <StateCell plugin={plugin} /> },
+  { id: 'why', label: 'Why', className: '', sortBy: (plugin) => whyOf(plugin).text, render: (plugin) => <WhyCell plugin={plugin} /> },
+  { id: 'kind', label: 'Kind', className: 'only-wide text-small text-muted whitespace-nowrap', sortBy: (plugin) => kindNames[plugin.kind], render: (plugin) => kindNames[plugin.kind] },
+  { id: 'agent', label: 'Agent', className: 'not-narrow text-small text-muted whitespace-nowrap', sortBy: (plugin) => agentNames[plugin.agent], render: (plugin) => agentShortNames[plugin.agent] },
+  count('hooks', 'Hooks', 'not-narrow', (plugin) => plugin.provides.hooks),
+  count('mcp', 'MCP', 'not-narrow', (plugin) => plugin.provides.mcpServers),
+  count('skills', 'Skills', 'not-narrow', (plugin) => plugin.provides.skills),
+  count('commands', 'Commands', 'only-wide', (plugin) => plugin.provides.commands),
+  count('agents', 'Agents', 'only-wide', (plugin) => plugin.provides.agents, 'Subagents'),
+  {
+    id: 'version',
+    label: 'Version',
+    className: 'only-wide truncate pl-3 text-small text-muted',
+    sortBy: (plugin) => plugin.version ?? '',
+    render: (plugin) => <VisibleText text={plugin.version ?? ''} />,
+  },
+];
+
+/** What TanStack Table needs to sort; drawing stays with `render`. */
+export const sortableColumns: ColumnDef<Plugin>[] = pluginColumns.flatMap(({ id, sortBy }) =>
+  sortBy === undefined ? [] : [{ id, accessorFn: sortBy, sortingFn: compareThenName(sortBy) }],
+);
+
+function sortName(plugin: Plugin): string {
+  return (plugin.displayName ?? plugin.name).toLowerCase();
+}
+
+function compareThenName(sortBy: (plugin: Plugin) => string | number) {
+  return (a: { original: Plugin }, b: { original: Plugin }) => {
+    const order = compare(sortBy(a.original), sortBy(b.original));
+    return order === 0 ? compare(a.original.name.toLowerCase(), b.original.name.toLowerCase()) || compare(a.original.id, b.original.id) : order;
+  };
+}
+
+function compare(a: string | number, b: string | number): number {
+  if (typeof a === 'number' && typeof b === 'number') return a - b;
+  return String(a) < String(b) ? -1 : String(a) > String(b) ? 1 : 0;
+}
+
+function count(id: SortKey, label: string, width: string, of: (plugin: Plugin) => number, title?: string): PluginColumn {
+  return {
+    ...{ id, label, sortBy: of, className: `${width} text-right` },
+    ...(title === undefined ? {} : { title }),
+    render: (plugin) => (isUnread(plugin) ? '–' : of(plugin) === 0 ? '' : of(plugin).toLocaleString('en')),
+  };
+}
+
+/** Nothing is on disk, so what it would bring is not known. */
+function isUnread(plugin: Plugin): boolean {
+  return plugin.effective.state === 'missing' && Object.values(plugin.provides).every((each) => each === 0);
+}

@@ -1,0 +1,53 @@
+import type { Plugin } from '#contract/plugin';
+import { attentionRank, whyOf } from './attention.ts';
+import { agentNames, kindNames, stateWords } from './words.ts';
+
+export const viewNames = ['all', 'attention', 'plugins', 'servers', 'skills', 'others'] as const;
+export type ViewName = (typeof viewNames)[number];
+
+const inView: Record<ViewName, (plugin: Plugin) => boolean> = {
+  all: () => true,
+  attention: (plugin) => attentionRank(plugin) !== undefined,
+  plugins: (plugin) => plugin.kind === 'plugin',
+  servers: (plugin) => plugin.kind === 'mcp' || plugin.provides.mcpServers > 0,
+  skills: (plugin) => plugin.kind === 'skill',
+  others: (plugin) => plugin.kind === 'command' || plugin.kind === 'agent' || plugin.kind === 'hooks',
+};
+
+export function isInView(plugin: Plugin, view: ViewName): boolean {
+  return inView[view](plugin);
+}
+
+const fields: Record<string, (plugin: Plugin) => string> = {
+  agent: (plugin) => `${plugin.agent} ${agentNames[plugin.agent]}`,
+  kind: (plugin) => `${plugin.kind} ${kindNames[plugin.kind]}`,
+  state: (plugin) => stateWords[plugin.effective.state],
+  scope: (plugin) => plugin.effective.decidedBy.scope,
+  marketplace: (plugin) => plugin.marketplace ?? '',
+  problem: (plugin) => plugin.problems.map((problem) => problem.code).join(' '),
+};
+
+/**
+ * A test for the filter box: every word must be found in the row. `agent: kind: state: scope: marketplace: problem:`
+ * look at one field; any other word looks at names, marketplace, description and the reason shown.
+ */
+export function rowFilter(query: string): (plugin: Plugin) => boolean {
+  const terms = query.toLowerCase().split(/\s+/).filter((word) => word !== '');
+  if (terms.length === 0) return () => true;
+  return (plugin) => terms.every((term) => matches(plugin, term));
+}
+
+function matches(plugin: Plugin, term: string): boolean {
+  const colon = term.indexOf(':');
+  const name = colon < 0 ? '' : term.slice(0, colon);
+  const field = Object.hasOwn(fields, name) ? fields[name] : undefined;
+  if (field !== undefined) return field(plugin).toLowerCase().includes(term.slice(colon + 1));
+  return rowText(plugin).includes(term);
+}
+
+function rowText(plugin: Plugin): string {
+  const { name, displayName = '', marketplace = '', description = '', id } = plugin;
+  return [name, displayName, marketplace, description, id, agentNames[plugin.agent], kindNames[plugin.kind], whyOf(plugin).text]
+    .join('\n')
+    .toLowerCase();
+}

@@ -1,0 +1,75 @@
+import { type GroupName, groupNames } from './groups.ts';
+import { type ViewName, viewNames } from './filter.ts';
+
+export const sortKeys = ['name', 'state', 'why', 'kind', 'agent', 'hooks', 'mcp', 'skills', 'commands', 'agents', 'version'] as const;
+export type SortKey = (typeof sortKeys)[number];
+export interface Sort {
+  key: SortKey;
+  descending: boolean;
+}
+
+export const screenNames = ['plugins', 'changes'] as const;
+export type ScreenName = (typeof screenNames)[number];
+
+/** Everything a link brings back. `sort` undefined is the order by need. */
+export interface UrlState {
+  screen: ScreenName;
+  project: string | null;
+  query: string;
+  view: ViewName;
+  selected: string | null;
+  inspector: boolean;
+  sort: Sort | undefined;
+  folded: readonly GroupName[];
+}
+
+export const startState: UrlState = {
+  screen: 'plugins',
+  project: null,
+  query: '',
+  view: 'all',
+  selected: null,
+  inspector: false,
+  sort: undefined,
+  folded: ['disabled'],
+};
+
+/** Unknown values fall back to the start state, never fail. */
+export function readUrlState(search: string): UrlState {
+  const params = new URLSearchParams(search);
+  const selected = params.get('sel');
+  const folded = params.get('folded');
+  return {
+    screen: screenNames.find((name) => name === params.get('screen')) ?? 'plugins',
+    project: params.get('project'),
+    query: params.get('q') ?? '',
+    view: viewNames.find((name) => name === params.get('view')) ?? 'all',
+    selected,
+    inspector: selected !== null && params.get('inspector') !== 'closed',
+    sort: readSort(params.get('sort')),
+    folded: folded === null ? startState.folded : groupNames.filter((name) => folded.split(',').includes(name)),
+  };
+}
+
+/** Only what differs from the start; parameters that are not ours (such as `theme`) stay. */
+export function writeUrlState(state: UrlState, search: string): string {
+  const params = new URLSearchParams(search);
+  const put = (name: string, value: string | null | undefined) =>
+    value === null || value === undefined || value === '' ? params.delete(name) : params.set(name, value);
+  put('screen', state.screen === 'plugins' ? null : state.screen);
+  put('project', state.project);
+  put('q', state.query);
+  put('view', state.view === 'all' ? null : state.view);
+  put('sel', state.selected);
+  put('inspector', state.selected !== null && !state.inspector ? 'closed' : null);
+  put('sort', state.sort && `${state.sort.descending ? '-' : ''}${state.sort.key}`);
+  params.delete('folded');
+  if (state.folded.join() !== startState.folded.join()) params.set('folded', state.folded.join() || 'none');
+  const text = params.toString();
+  return text === '' ? '' : `?${text}`;
+}
+
+function readSort(text: string | null): Sort | undefined {
+  const key = sortKeys.find((each) => each === text?.replace(/^-/, ''));
+  return key === undefined ? undefined : { key, descending: text?.startsWith('-') === true };
+}

@@ -1,0 +1,59 @@
+import type { Plugin } from '#contract/plugin';
+import type { Client } from '#rpc/client';
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { InventoryStore } from './inventory.ts';
+import { messageOf } from './message-of.ts';
+import type { ViewStore } from './view.ts';
+
+/** The selected plugin with all its components. `plugin` may be one change behind while the next answer is on its way. */
+export interface DetailsState {
+  id: string | null;
+  plugin: Plugin | undefined;
+  failure: string | undefined;
+}
+
+export type DetailsStore = StoreApi<DetailsState>;
+
+export function createDetailsStore(): DetailsStore {
+  return createStore<DetailsState>()(() => ({ id: null, plugin: undefined, failure: undefined }));
+}
+
+/** Describes what the inspector shows, again whenever its row or the view changes. Returns its stop. */
+export function followDetails(client: Client, stores: { details: DetailsStore; inventory: InventoryStore; view: ViewStore }) {
+  const { details, inventory, view } = stores;
+  let request: AbortController | undefined;
+  let shown: { row: Plugin; project: string | null } | undefined;
+
+  async function look(): Promise<void> {
+    const { selected, inspector } = view.getState();
+    const { byId, snapshot } = inventory.getState();
+    const row = selected === null ? undefined : byId.get(selected);
+    if (!inspector || row === undefined || snapshot === undefined) return forgetShown();
+    if (shown?.row === row && shown.project === snapshot.project) return;
+    shown = { row, project: snapshot.project };
+    request?.abort();
+    const mine = new AbortController();
+    request = mine;
+    if (details.getState().id !== row.id) details.setState({ id: row.id, plugin: undefined, failure: undefined });
+    try {
+      const plugin = await client.call('inventory.describe', { id: row.id, project: snapshot.project }, { signal: mine.signal });
+      if (request === mine) details.setState({ plugin, failure: undefined });
+    } catch (error) {
+      if (request === mine) details.setState({ failure: messageOf(error) });
+    }
+  }
+
+  function forgetShown(): void {
+    request?.abort();
+    request = undefined;
+    shown = undefined;
+    if (details.getState().id !== null) details.setState({ id: null, plugin: undefined, failure: undefined });
+  }
+
+  const stops = [view.subscribe(() => void look()), inventory.subscribe(() => void look())];
+  void look();
+  return () => {
+    request?.abort();
+    for (const stop of stops) stop();
+  };
+}

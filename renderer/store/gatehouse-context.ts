@@ -1,0 +1,32 @@
+import { createContext, useContext } from 'react';
+import { useStore } from 'zustand';
+import type { ConnectionState } from './connection.ts';
+import type { InventoryState } from './inventory.ts';
+import type { PendingState } from './pending.ts';
+import type { ViewState } from './view.ts';
+import type { Gatehouse } from './gatehouse.ts';
+
+export const GatehouseContext = createContext<Gatehouse | undefined>(undefined);
+
+export function useGatehouse(): Gatehouse {
+  const gatehouse = useContext(GatehouseContext);
+  if (gatehouse === undefined) throw new Error('A component stands outside of the Gatehouse context.');
+  return gatehouse;
+}
+
+export function useInventory<T>(select: (state: InventoryState) => T): T {
+  return useStore(useGatehouse().inventory, select);
+}
+
+export function useView<T>(select: (state: ViewState) => T): T {
+  return useStore(useGatehouse().view, select);
+}
+
+export function usePending<T>(select: (state: PendingState) => T): T {
+  return useStore(useGatehouse().pending, select);
+}
+
+export function useConnection<T>(select: (state: ConnectionState) => T): T {
+  return useStore(useGatehouse().connection, select);
+}
+

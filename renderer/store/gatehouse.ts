@@ -1,0 +1,71 @@
+import type { Client } from '#rpc/client';
+import { readUrlState } from '#renderer/lib/url-state.ts';
+import { type ConnectionStore, createConnectionStore, followConnection } from './connection.ts';
+import { createDetailsStore, type DetailsStore, followDetails } from './details.ts';
+import { followInventory } from './follow-inventory.ts';
+import { createInventoryStore, type InventoryStore } from './inventory.ts';
+import { type PlacesStore, followPlaces } from './places.ts';
+import { createPendingStore, forget, type PendingStore } from './pending.ts';
+import { createSwitching, type Switching } from './switching.ts';
+import { createViewStore, hold, mirrorInAddress, type ViewStore } from './view.ts';
+
+/** Everything the components read and call. Made once, handed down by the context. */
+export interface Gatehouse {
+  client: Client;
+  connection: ConnectionStore;
+  inventory: InventoryStore;
+  view: ViewStore;
+  pending: PendingStore;
+  places: PlacesStore;
+  details: DetailsStore;
+  switching: Switching;
+  refresh: () => Promise<void>;
+  say: (text: string) => void;
+  stop: () => void;
+}
+
+/** Milliseconds a message stays in the status bar. */
+const messageTime = 8000;
+
+/** Wires the stores to the client and the address. The page ends with `stop`. */
+export function startGatehouse(client: Client, page: Window): Gatehouse {
+  const view = createViewStore(readUrlState(page.location.search));
+  const [connection, inventory, pending, details] = [createConnectionStore(), createInventoryStore(), createPendingStore(), createDetailsStore()];
+  const follower = followInventory(client, inventory, view.getState().project);
+  const say = (text: string) => {
+    const message = { text, at: Date.now() };
+    view.setState({ message });
+    page.setTimeout(() => view.getState().message === message && view.setState({ message: undefined }), messageTime);
+  };
+  const refresh = () => follower.refresh();
+  const switching = createSwitching({ client, inventory, pending, view, refresh, say, now: () => Date.now() });
+  const stopHolding = holdTouchedRows(inventory, pending, view);
+  const placing = followPlaces(inventory, view);
+  const stops = [
+    followConnection(client, connection, () => new Date()),
+    followDetails(client, { details, inventory, view }),
+    mirrorInAddress(view, page.location, page.history),
+    view.subscribe((state, before) => {
+      if (state.project !== before.project) follower.show(state.project);
+      if (state.selected !== before.selected && before.selected !== null) forget(pending, before.selected);
+    }),
+    stopHolding,
+    placing.stop,
+    switching.stop,
+    follower.stop,
+  ];
+  const stop = () => {
+    for (const each of stops) each();
+  };
+  return { client, connection, inventory, view, pending, places: placing.places, details, switching, refresh, say, stop };
+}
+
+/** A row that changes while it is selected or pending keeps its place until the next visit. */
+function holdTouchedRows(inventory: InventoryStore, pending: PendingStore, view: ViewStore): () => void {
+  return inventory.subscribe((state, before) => {
+    const touched = [view.getState().selected, ...[...pending.getState().pending.values()].map((each) => each.id)];
+    for (const id of touched) {
+      if (id !== null && before.byId.has(id) && state.byId.get(id) !== before.byId.get(id)) hold(view, id);
+    }
+  });
+}

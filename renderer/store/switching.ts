@@ -1,0 +1,188 @@
+import type { Change, Plan, PlanOutcome, Refusal, SwitchScope } from '#contract/changes';
+import type { Client } from '#rpc/client';
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import { visibleString } from '#renderer/lib/visible-text.ts';
+import type { InventoryStore } from './inventory.ts';
+import { messageOf } from './message-of.ts';
+import { begin, fail, forget, keyOf, type PendingStore, type SwitchTarget, settle } from './pending.ts';
+import { hold, type ViewStore } from './view.ts';
+
+export type Question =
+  | ({ kind: 'switch'; name: string; enable: boolean } & SwitchTarget)
+  | { kind: 'undo'; name: string; changeId: string };
+
+/** The one question that waits for a yes. Nothing is written while it is open. */
+export interface AskState {
+  question: Question | undefined;
+  plan: Plan | undefined;
+  refusal: Refusal | undefined;
+  /** The scope a new plan is being made for; the old plan stays on screen meanwhile and cannot be written. */
+  replanning: SwitchScope | undefined;
+}
+
+export type AskStore = StoreApi<AskState>;
+
+export interface Switching {
+  ask: AskStore;
+  askSwitch(target: SwitchTarget & { name: string; enable: boolean }): Promise<void>;
+  askUndo(changeId: string): Promise<void>;
+  askUndoLast(): Promise<void>;
+  chooseScope(scope: SwitchScope): Promise<void>;
+  write(): Promise<void>;
+  cancel(): void;
+  stop(): void;
+}
+
+export interface SwitchingNeeds {
+  client: Client;
+  inventory: InventoryStore;
+  pending: PendingStore;
+  view: ViewStore;
+  /** Asks for the truth again; used when a verified change does not show in the rows. */
+  refresh: () => Promise<void>;
+  now: () => number;
+  say: (text: string) => void;
+}
+
+const closed: AskState = { question: undefined, plan: undefined, refusal: undefined, replanning: undefined };
+/** Milliseconds a verified change may take to show in the rows before the rows are asked for again. */
+const patience = 3000;
+
+export function createSwitching(needs: SwitchingNeeds): Switching {
+  const { client, inventory, pending, view, say } = needs;
+  const ask = createStore<AskState>()(() => closed);
+  let turn = 0;
+
+  async function plan(question: Question, scope?: SwitchScope): Promise<void> {
+    turn += 1;
+    const mine = turn;
+    const outcome = await planFor(question, scope);
+    if (turn !== mine) return;
+    const result = outcome.ok ? { plan: outcome.plan, refusal: undefined } : { plan: undefined, refusal: outcome.refusal };
+    ask.setState({ question, ...result, replanning: undefined });
+  }
+
+  async function planFor(question: Question, scope?: SwitchScope): Promise<PlanOutcome> {
+    try {
+      if (question.kind === 'undo') return await client.call('changes.planUndo', { changeId: question.changeId });
+      const { id, component, enable } = question;
+      const project = inventory.getState().snapshot?.project ?? null;
+      return await client.call('changes.plan', {
+        ...{ id, enable, project },
+        ...(scope === undefined ? {} : { scope }),
+        ...(component === undefined ? {} : { component }),
+      });
+    } catch (error) {
+      return { ok: false, refusal: { code: 'failed', reason: messageOf(error), options: [] } };
+    }
+  }
+
+  function cancel(): void {
+    turn += 1;
+    ask.setState(closed, true);
+  }
+
+  async function write(): Promise<void> {
+    const { plan: ready, replanning } = ask.getState();
+    if (ready === undefined || replanning !== undefined) return;
+    cancel();
+    const target = targetOf(ready);
+    hold(view, ready.id);
+    begin(pending, { ...target, enable: ready.enable, since: needs.now() });
+    try {
+      await conclude(target, await client.call('changes.apply', { planId: ready.planId }));
+    } catch (error) {
+      fail(pending, target, messageOf(error));
+      say(`Not written: ${messageOf(error)}`);
+    }
+  }
+
+  async function conclude(target: SwitchTarget, change: Change): Promise<void> {
+    const name = target.component?.name ?? nameOf(target.id);
+    if (!change.applied || change.state === 'failed') return lost(target, change.note ?? 'Nothing was written.');
+    if (!change.verified) return lost(target, change.note ?? 'Written, but the switch did not take.');
+    say(change.undoes === undefined ? `${name} ${change.enable === false ? 'disabled' : 'enabled'}, u undoes` : `${name} put back`);
+    if (target.component !== undefined) return settle(pending, target);
+    if (await rowArrives(target)) return;
+    await needs.refresh();
+    settle(pending, target);
+  }
+
+  function lost(target: SwitchTarget, reason: string): void {
+    fail(pending, target, reason);
+    say(reason);
+  }
+
+  function rowArrives(target: SwitchTarget): Promise<boolean> {
+    if (settleArrived(target)) return Promise.resolve(true);
+    return new Promise((resolve) => {
+      const finish = (arrived: boolean) => {
+        clearTimeout(timer);
+        unsubscribe();
+        resolve(arrived);
+      };
+      const unsubscribe = inventory.subscribe(() => settleArrived(target) && finish(true));
+      const timer = setTimeout(() => finish(false), patience);
+    });
+  }
+
+  /** True when the row says what was asked, or nothing is waited for any more. */
+  function settleArrived(target: SwitchTarget): boolean {
+    const waits = pending.getState().pending.get(keyOf(target));
+    if (waits === undefined) return true;
+    if (inventory.getState().byId.get(target.id)?.effective.enabled !== waits.enable) return false;
+    settle(pending, target);
+    return true;
+  }
+
+  function nameOf(id: string): string {
+    return visibleString(inventory.getState().byId.get(id)?.name ?? id);
+  }
+
+  const askUndo = (changeId: string, plugin?: string) =>
+    plan({ kind: 'undo', changeId, name: plugin === undefined ? 'the change' : nameOf(plugin) });
+
+  const stopListening = client.on('changes.recorded', (change) => {
+    if (change.kind !== 'outside' || change.plugin === undefined) return;
+    fail(pending, { id: change.plugin }, change.note ?? 'Another program overwrote the switch.');
+    say(`Another program changed ${nameOf(change.plugin)}`);
+  });
+
+  return {
+    ask,
+    askSwitch: ({ name, enable, ...target }) => {
+      if (pending.getState().pending.has(keyOf(target))) return Promise.resolve();
+      forget(pending, target.id);
+      return plan({ kind: 'switch', name, enable, ...target });
+    },
+    askUndo: (changeId) => askUndo(changeId),
+    async askUndoLast() {
+      try {
+        const { changes } = await client.call('changes.list', { limit: 100 });
+        const last = changes.find(isUndoable);
+        if (last === undefined) say('Nothing to undo');
+        else await askUndo(last.id, last.plugin);
+      } catch (error) {
+        say(messageOf(error));
+      }
+    },
+    async chooseScope(scope) {
+      const { question } = ask.getState();
+      if (question === undefined) return;
+      ask.setState({ replanning: scope });
+      await plan(question, scope);
+    },
+    write,
+    cancel,
+    stop: stopListening,
+  };
+}
+
+/** Our own write that stands: applied, not an undo itself, not put back yet. */
+export function isUndoable(change: Change): boolean {
+  return change.kind === 'switch' && change.state === 'applied' && change.applied && change.undoneBy === undefined;
+}
+
+function targetOf(plan: Plan): SwitchTarget {
+  return plan.component === undefined ? { id: plan.id } : { id: plan.id, component: plan.component };
+}

@@ -1,0 +1,37 @@
+import { Tooltip } from 'radix-ui';
+import { type ReactElement, useRef, useState } from 'react';
+
+interface TipProps {
+  /** Already made visible: no raw control characters. */
+  text: string;
+  children: ReactElement;
+  /** Only when the child, or a `data-cut` part of it, does not show all of its text. */
+  whenCut?: boolean;
+}
+
+/** Opens after 400 ms and on focus. */
+export function Tip({ text, children, whenCut = false }: TipProps) {
+  const trigger = useRef<HTMLButtonElement>(null);
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <Tooltip.Root open={isOpen} onOpenChange={(open) => setOpen(open && (!whenCut || isCut(trigger.current)))}>
+      <Tooltip.Trigger asChild ref={trigger}>
+        {children}
+      </Tooltip.Trigger>
+      <Tooltip.Portal>
+        <Tooltip.Content
+          sideOffset={4}
+          collisionPadding={8}
+          className="z-30 max-w-[26rem] rounded-control border border-line-strong bg-raised px-2 py-1 text-small wrap-anywhere text-fg shadow-float"
+        >
+          {text}
+        </Tooltip.Content>
+      </Tooltip.Portal>
+    </Tooltip.Root>
+  );
+}
+
+function isCut(element: HTMLElement | null): boolean {
+  if (element === null) return false;
+  return [element, ...element.querySelectorAll<HTMLElement>('[data-cut]')].some((each) => each.scrollWidth > each.clientWidth);
+}

@@ -1,0 +1,27 @@
+import { mountGatehouse } from '#renderer/app/mount.tsx';
+import { crowd } from '../crowd.ts';
+import { type FakeClient, fakeMainSide } from '../fake-client.ts';
+import { home } from '../sample-plugins.ts';
+
+declare global {
+  interface Window {
+    /** For scripts that drive the page. */
+    client: FakeClient;
+  }
+}
+
+/** The real renderer over a made-up main side; `?case=` and `?rows=` choose what it says. */
+const params = new URLSearchParams(window.location.search);
+const which = params.get('case');
+const agents = (['claude-code', 'codex'] as const).map((id) => ({
+  ...{ id, found: false, root: `${home}/.${id === 'codex' ? 'codex' : 'claude'}`, problems: [] },
+  looked: [
+    { path: `${home}/.${id === 'codex' ? 'codex' : 'claude'}`, result: 'Not there' },
+    { path: id === 'codex' ? 'CODEX_HOME' : 'CLAUDE_CONFIG_DIR', result: 'Not set' },
+  ],
+}));
+const client = fakeMainSide(which === 'no-agent' ? [] : crowd(Number(params.get('rows') ?? 150)), which === 'no-agent' ? { agents } : {}, which !== 'read-only');
+if (which === 'loading') client.handlers['inventory.snapshot'] = () => new Promise(() => {});
+if (which === 'refused' || which === 'stale') client.enter(which);
+window.client = client;
+mountGatehouse(client, window);
