@@ -1,5 +1,4 @@
-/** What the preload script says when it hands the port over. */
-export const handOverMessage = 'gatehouse:port';
+import { portHandedOver } from '#contract/hand-over';
 
 /** Resolves with the one port the preload script hands to this page; call it while the page's script first runs. */
 export function handedPort(page: Window): Promise<MessagePort> {
@@ -7,7 +6,7 @@ export function handedPort(page: Window): Promise<MessagePort> {
     const receive = (event: MessageEvent<unknown>) => {
       const [port] = event.ports;
       // Only this very window may hand it over: a frame or an opener is another source.
-      if (event.source !== page || event.data !== handOverMessage || port === undefined) return;
+      if (event.source !== page || event.data !== portHandedOver || port === undefined) return;
       page.removeEventListener('message', receive);
       resolve(port);
     };

@@ -1,0 +1,11 @@
+import { expect, it } from 'vitest';
+import { readStartOptions } from '#desktop/start-options';
+
+it.each([
+  [[], { sample: false }],
+  [['--sample'], { sample: true }],
+  [['--home', '/h', '--data=/d', '--project', '/p'], { home: '/h', data: '/d', project: '/p', sample: false }],
+  [['--no-sandbox', '--disable-gpu', 'file.txt', '--home'], { sample: false }],
+])('reads %j and passes over what is not for it', (args, expected) => {
+  expect(readStartOptions(args)).toEqual(expected);
+});
