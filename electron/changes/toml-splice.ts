@@ -16,13 +16,13 @@ import { findTomlValue, isPrefix, isSamePath, readTomlPlaces, type TomlEntry, ty
  */
 export function spliceToml(text: string, operation: SpliceOperation): SpliceOutcome {
   try {
-    const before = parseSecond(text);
+    const before = parseStrictToml(text);
     const places = readTomlPlaces(text);
     const expected = applyOperation(before, operation);
     if (sameValue(before, expected)) return { ok: true, text, splice: { offset: 0, removed: '', inserted: '' }, noop: true };
     const done = spliceOf(text, editsFor(text, places, operation, before));
     readTomlPlaces(done.text);
-    if (!sameValue(parseSecond(done.text), expected)) {
+    if (!sameValue(parseStrictToml(done.text), expected)) {
       return { ok: false, reason: 'The edit would not read back as what was asked, so it was not made.' };
     }
     return { ok: true, ...done };
@@ -153,7 +153,8 @@ function bracketed(text: string, places: TomlPlaces, node: AST.TOMLContentNode, 
   };
 }
 
-function parseSecond(text: string): unknown {
+/** The second opinion on TOML: smol-toml, which shares nothing with the parser that finds the places. */
+export function parseStrictToml(text: string): unknown {
   return parse(text.slice(bomLength(text)), { integersAsBigInt: 'asNeeded' });
 }
 

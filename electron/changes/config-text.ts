@@ -1,0 +1,30 @@
+import { spliceJson } from './json-splice.ts';
+import type { SpliceOperation, SpliceOutcome } from './splice.ts';
+import { parseStrictJson } from './strict-json.ts';
+import { parseStrictToml, spliceToml } from './toml-splice.ts';
+
+export type ConfigFormat = 'json' | 'toml';
+
+export function spliceText(format: ConfigFormat, text: string, operation: SpliceOperation): SpliceOutcome {
+  return format === 'json' ? spliceJson(text, operation) : spliceToml(text, operation);
+}
+
+/** What the text means; an empty one means an empty object. Undefined when it does not parse. */
+export function meaningOf(format: ConfigFormat, text: string): unknown {
+  try {
+    return (format === 'json' ? parseStrictJson(text) : parseStrictToml(text)) ?? {};
+  } catch (error) {
+    if (error instanceof Error) return undefined;
+    throw error;
+  }
+}
+
+/** Undefined when the bytes are not UTF-8: rewriting them would change bytes nobody meant to change. */
+export function decodeText(bytes: Uint8Array): string | undefined {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch (error) {
+    if (error instanceof TypeError) return undefined;
+    throw error;
+  }
+}

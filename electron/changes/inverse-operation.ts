@@ -1,0 +1,63 @@
+import type { ConfigOperation, JsonValue } from '#agents/config-edit';
+import { describePath, isObject, nested, sameValue, valueAt } from './config-value.ts';
+import type { Path, SpliceOperation } from './splice.ts';
+
+export type Inverse = { ok: true; candidates: SpliceOperation[] } | { ok: false; reason: string };
+
+/**
+ * What puts only `operation` back in a file that has changed elsewhere since. `before` and `now` are what the file
+ * meant before the operation and means now. The first candidate that can be spliced is the one to take: they go
+ * from "remove all that was made for it" to "remove the value alone".
+ */
+export function inverseOf(operation: ConfigOperation, before: unknown, now: unknown): Inverse {
+  const { path } = operation;
+  const old = valueAt(before, path);
+  const current = valueAt(now, path);
+  const elsewhere: Inverse = { ok: false, reason: `${describePath(path)} has been changed again since; it was left as it is.` };
+  switch (operation.kind) {
+    case 'set':
+      if (!sameValue(current, operation.value)) return elsewhere;
+      if (old === undefined) return { ok: true, candidates: removals(path, operation.value, before, now) };
+      return isJsonValue(old) ? { ok: true, candidates: [{ kind: 'set', path, value: old }] } : elsewhere;
+    case 'add-to-list':
+      if (!Array.isArray(current) || !current.includes(operation.item)) return elsewhere;
+      return {
+        ok: true,
+        candidates: [
+          ...(old === undefined ? removals(path, [operation.item], before, now) : []),
+          { kind: 'remove-from-list', path, item: operation.item },
+        ],
+      };
+    case 'remove-from-list':
+      if (Array.isArray(current) && current.includes(operation.item)) return elsewhere;
+      return { ok: true, candidates: [{ kind: 'add-to-list', path, item: operation.item }] };
+    case 'append-entry':
+      if (!Array.isArray(current) || !current.some((each) => sameValue(each, operation.value))) return elsewhere;
+      return {
+        ok: true,
+        candidates: [
+          ...(old === undefined ? removals(path, [operation.value], before, now) : []),
+          { kind: 'remove-entry', path, value: operation.value },
+        ],
+      };
+  }
+}
+
+/** The outermost parent made for the value, when nothing else has moved in; then the value alone. */
+function removals(path: Path, value: JsonValue, before: unknown, now: unknown): SpliceOperation[] {
+  const made = path.findIndex((_key, depth) => valueAt(before, path.slice(0, depth + 1)) === undefined);
+  const removals: SpliceOperation[] = [];
+  for (let length = made + 1; length <= path.length; length += 1) {
+    const place = path.slice(0, length);
+    const rest = path.slice(length);
+    if (rest.some((key) => typeof key === 'number')) continue;
+    if (sameValue(valueAt(now, place), nested(rest, value))) removals.push({ kind: 'unset', path: place });
+  }
+  return removals;
+}
+
+function isJsonValue(value: unknown): value is JsonValue {
+  if (value === null || ['string', 'number', 'boolean'].includes(typeof value)) return true;
+  if (Array.isArray(value)) return value.every(isJsonValue);
+  return isObject(value) && Object.values(value).every(isJsonValue);
+}

@@ -1,0 +1,61 @@
+import type { Change } from '#contract/changes';
+import { AppError } from '#contract/errors';
+import { type FileState, hashOf, readFileState } from '#platform/file-state';
+import type { Desk } from './carry-out.ts';
+import { decodeText, spliceText } from './config-text.ts';
+import { diffOf } from './line-diff.ts';
+import type { PlannedWrite } from './planned-write.ts';
+import { type Resolver, verifySwitch } from './verify-switch.ts';
+
+/**
+ * A running agent may write its older copy of the file back over ours. When that happened, notes it as a change of
+ * kind `outside` with both texts, and on our change that it no longer stands.
+ */
+export async function lookAgain(desk: Desk, resolver: Resolver, write: PlannedWrite, change: Change): Promise<void> {
+  const now = stateNow(write.before.path);
+  if (standsStill(write, now) || desk.journal.hasLater(change.id)) return;
+  const { plan } = write;
+  const text = (bytes: Buffer | null) => (bytes === null ? null : (decodeText(bytes) ?? ''));
+  const outside = desk.journal.begin(
+    {
+      kind: 'outside',
+      plugin: plan.id,
+      component: plan.component,
+      scope: plan.scope,
+      project: plan.project,
+      file: write.before.path,
+      format: write.format,
+      operation: null,
+      before: write.after,
+      after: now.bytes,
+      beforeHash: hashOf(write.after),
+      afterHash: now.hash,
+      diff: diffOf(write.before.path, text(write.after), text(now.bytes)),
+      asked: 'watcher',
+    },
+    { state: 'applied', note: `Another program overwrote change ${change.id}.` },
+  );
+  const outcome = await verifySwitch(resolver, write);
+  const note = `Another program overwrote this shortly after (${outside.id}); the switch may no longer be as you set it.`;
+  desk.recorded([outside, ...desk.journal.settle(change.id, { ...outcome, note })]);
+}
+
+function standsStill(write: PlannedWrite, now: FileState): boolean {
+  if (now.hash === hashOf(write.after) && (now.bytes === null) === (write.after === null)) return true;
+  if (write.mark === undefined) return false;
+  const text = now.bytes === null ? '' : decodeText(now.bytes);
+  if (text === undefined) return false;
+  const spliced = spliceText(write.format, text, write.mark.operation);
+  if (!spliced.ok) return false;
+  return (spliced.noop === true) === write.mark.inEffect;
+}
+
+/** What is no readable file any more counts as gone. */
+function stateNow(path: string): FileState {
+  try {
+    return readFileState(path);
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    return { path, bytes: null, hash: hashOf(null) };
+  }
+}

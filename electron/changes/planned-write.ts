@@ -1,0 +1,29 @@
+import type { Plan } from '#contract/changes';
+import type { FileState } from '#platform/file-state';
+import type { ConfigFormat } from './config-text.ts';
+import type { SpliceOperation } from './splice.ts';
+
+/** A plan as it was shown, with all that is needed to carry out exactly that. */
+export interface PlannedWrite {
+  plan: Plan;
+  kind: 'switch' | 'undo';
+  /** The path as the agent names it; a link in it may still point elsewhere later. */
+  file: string;
+  /** What the diff was made from. */
+  before: FileState;
+  /** Null removes the file. */
+  after: Buffer | null;
+  format: ConfigFormat;
+  /** What this write does, by meaning; null when it puts exact bytes back. */
+  operation: SpliceOperation | null;
+  /**
+   * How a later look tells whether the write still stands when others changed the file too: by this operation being,
+   * or not being, in effect. Undefined: only by the very bytes.
+   */
+  mark?: { operation: SpliceOperation; inEffect: boolean } | undefined;
+  agentLock?: string | undefined;
+  enabledBefore?: boolean | undefined;
+  /** What `effective.enabled` must be afterwards; for an undo, what it was before the change. */
+  wanted: boolean;
+  undoes?: string | undefined;
+}

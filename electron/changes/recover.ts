@@ -1,0 +1,69 @@
+import { AppError } from '#contract/errors';
+import type { Change } from '#contract/changes';
+import { removeLeftovers } from '#platform/atomic-write';
+import { takeOwnLock } from '#platform/file-lock';
+import { readFileState } from '#platform/file-state';
+import { decodeText, spliceText } from './config-text.ts';
+import type { Entry, Journal, Outcome } from './journal.ts';
+
+/**
+ * Settles what killed runs left between intent and outcome: the file itself tells whether it is the old or the new
+ * one. Rows another living Gatehouse is working on are left alone. Returns the rows that changed.
+ */
+export async function recover(journal: Journal, dataFolder: string, now: Date): Promise<Change[]> {
+  const settled: Change[] = [];
+  for (const { change } of journal.unsettled()) {
+    const lock = await lockUnlessTaken(dataFolder, change.file);
+    if (lock === undefined) continue;
+    try {
+      // Read again under the lock: its writer may have finished just now.
+      const entry = journal.find(change.id);
+      if (entry?.change.state !== 'started') continue;
+      removeLeftovers(entry.file, now);
+      settled.push(...journal.settle(change.id, outcomeOf(entry)));
+    } finally {
+      lock.release();
+    }
+  }
+  return settled;
+}
+
+async function lockUnlessTaken(dataFolder: string, file: string) {
+  try {
+    return await takeOwnLock(dataFolder, file, 0);
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'unavailable') return undefined;
+    throw error;
+  }
+}
+
+function outcomeOf(entry: Entry): Outcome {
+  const bytes = bytesNow(entry.file);
+  if (isSame(bytes, entry.after)) {
+    return { state: 'applied', note: 'Gatehouse ended while writing; the file holds the new text.' };
+  }
+  if (isSame(bytes, entry.before)) {
+    return { state: 'failed', note: 'Gatehouse ended before writing; the file holds the old text.' };
+  }
+  const text = bytes === null ? undefined : decodeText(bytes);
+  const spliced = text === undefined || entry.operation === null ? undefined : spliceText(entry.format, text, entry.operation);
+  if (spliced?.ok && spliced.noop) {
+    return { state: 'applied', note: 'Gatehouse ended while writing, and the file changed since; the new value stands in it.' };
+  }
+  return { state: 'failed', note: 'Gatehouse ended while writing, and the file changed since; the new value is not in it.' };
+}
+
+/** Null when it is not there, or is nothing we could have written. */
+function bytesNow(file: string): Buffer | null {
+  try {
+    return readFileState(file).bytes;
+  } catch (error) {
+    if (error instanceof AppError) return null;
+    throw error;
+  }
+}
+
+function isSame(bytes: Buffer | null, noted: Uint8Array | null): boolean {
+  if (bytes === null || noted === null) return bytes === null && noted === null;
+  return bytes.equals(noted);
+}

@@ -1,0 +1,137 @@
+import { createHash } from 'node:crypto';
+import { mkdirSync, rmdirSync, statSync, utimesSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { setTimeout as pause } from 'node:timers/promises';
+import { AppError } from '#contract/errors';
+import { makePrivateFile, makePrivateFolder } from './data-folder.ts';
+import { cannotWrite, systemCode, unlessMissing } from './system-error.ts';
+
+/** proper-lockfile's default: a lock whose folder was not touched for this long has lost its holder. */
+const STALE_MS = 10_000;
+const REFRESH_MS = 2_000;
+const POLL_MS = 25;
+
+export interface HeldLock {
+  /** False when somebody took it from us, as after a long sleep of the machine. */
+  isHeld(): boolean;
+  release(): void;
+}
+
+/**
+ * Takes the lock an agent itself takes while it writes (npm `proper-lockfile`: a folder whose modification time is
+ * kept fresh). Resolves at once with a lock that holds nothing when the folder around it is not there.
+ * Throws AppError `unavailable` when it stays taken for `waitMs`.
+ */
+export async function takeAgentLock(path: string, waitMs: number): Promise<HeldLock> {
+  const end = Date.now() + waitMs;
+  for (;;) {
+    const outcome = tryMakeFolder(path);
+    if (outcome === 'made') return holdFolder(path);
+    if (outcome === 'no-parent') return { isHeld: () => true, release: () => {} };
+    if (isStale(path) && isRemoved(path)) continue;
+    if (Date.now() >= end) {
+      throw new AppError('unavailable', `The agent is writing this file right now (${path} is held). Try again.`);
+    }
+    await pause(POLL_MS);
+  }
+}
+
+/**
+ * Keeps two Gatehouse processes with the same data folder off one file. It is a lock of the operating system
+ * (through SQLite), so it ends with its process, however that ends. Throws AppError `unavailable` after `waitMs`.
+ */
+export async function takeOwnLock(dataFolder: string, path: string, waitMs: number): Promise<HeldLock> {
+  const folder = join(dataFolder, 'locks');
+  makePrivateFolder(folder);
+  const file = join(folder, `${createHash('sha256').update(path).digest('hex').slice(0, 32)}.lock`);
+  makePrivateFile(file);
+  const end = Date.now() + waitMs;
+  const database = new DatabaseSync(file, { timeout: 0 });
+  for (;;) {
+    if (tryBegin(database)) return holdDatabase(database);
+    if (Date.now() >= end) {
+      database.close();
+      throw new AppError('unavailable', `Another Gatehouse is working on ${path}. Try again.`);
+    }
+    await pause(POLL_MS);
+  }
+}
+
+function tryMakeFolder(path: string): 'made' | 'taken' | 'no-parent' {
+  try {
+    mkdirSync(path);
+    return 'made';
+  } catch (error) {
+    if (systemCode(error) === 'EEXIST') return 'taken';
+    if (systemCode(error) === 'ENOENT') return 'no-parent';
+    throw cannotWrite(path, error);
+  }
+}
+
+function isStale(path: string): boolean {
+  const stats = unlessMissing(() => statSync(path));
+  return stats !== undefined && stats.mtimeMs < Date.now() - STALE_MS;
+}
+
+/** False when what stands there is no empty folder, and so no such lock. */
+function isRemoved(path: string): boolean {
+  try {
+    rmdirSync(path);
+    return true;
+  } catch (error) {
+    if (systemCode(error) === undefined) throw error;
+    return systemCode(error) === 'ENOENT';
+  }
+}
+
+function holdFolder(path: string): HeldLock {
+  let touched = modifiedMs(path);
+  const isHeld = () => touched !== undefined && modifiedMs(path) === touched;
+  const refresh = setInterval(() => {
+    if (!isHeld()) return;
+    const now = new Date();
+    unlessMissing(() => utimesSync(path, now, now));
+    touched = modifiedMs(path);
+  }, REFRESH_MS);
+  refresh.unref();
+  return {
+    isHeld,
+    release() {
+      clearInterval(refresh);
+      if (isHeld()) unlessMissing(() => rmdirSync(path));
+      touched = undefined;
+    },
+  };
+}
+
+function modifiedMs(path: string): number | undefined {
+  return unlessMissing(() => statSync(path).mtimeMs);
+}
+
+function tryBegin(database: DatabaseSync): boolean {
+  try {
+    database.exec('BEGIN EXCLUSIVE');
+    return true;
+  } catch (error) {
+    if (isBusy(error)) return false;
+    throw error;
+  }
+}
+
+/** SQLITE_BUSY, with or without an extended code. */
+export function isBusy(error: unknown): boolean {
+  return error instanceof Error && 'errcode' in error && typeof error.errcode === 'number' && (error.errcode & 0xff) === 5;
+}
+
+function holdDatabase(database: DatabaseSync): HeldLock {
+  let isOpen = true;
+  return {
+    isHeld: () => isOpen,
+    release() {
+      if (!isOpen) return;
+      isOpen = false;
+      database.close();
+    },
+  };
+}
