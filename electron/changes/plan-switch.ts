@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { SwitchDecision, SwitchOption as AgentOption } from '#agents/agent-module';
-import type { PlanOutcome, SwitchOption } from '#contract/changes';
+import type { Plan, PlanOutcome } from '#contract/changes';
 import { AppError } from '#contract/errors';
 import type { Input } from '#contract/methods';
 import type { Plugin } from '#contract/plugin';
@@ -9,6 +9,8 @@ import { decodeText, spliceText } from './config-text.ts';
 import { diffOf } from './line-diff.ts';
 import type { PlannedWrite } from './planned-write.ts';
 import { whatRuns } from './what-runs.ts';
+
+type SwitchOption = Plan['options'][number];
 
 export type Planned = { ok: true; write: PlannedWrite } | Extract<PlanOutcome, { ok: false }>;
 

@@ -64,7 +64,7 @@ function tryMakeFolder(path: string): 'made' | 'taken' | 'no-parent' {
     return 'made';
   } catch (error) {
     if (systemCode(error) === 'EEXIST') return 'taken';
-    if (systemCode(error) === 'ENOENT') return 'no-parent';
+    if (systemCode(error) === 'ENOENT' || systemCode(error) === 'ENOTDIR') return 'no-parent';
     throw cannotWrite(path, error);
   }
 }
