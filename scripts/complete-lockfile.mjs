@@ -54,6 +54,7 @@ export function missingPackages(packages) {
  * @returns {LockedPackages} with the missing ones added and no registry's address in it, in npm's order
  */
 export function completed(packages) {
+  /** @type {[string, LockedPackage][]} */
   const added = missingPackages(packages).map(({ place, name, version, parent }) => {
     if (platformOf(name).os === undefined && platformOf(name).cpu === undefined) {
       throw new Error(`${parent} asks for ${name}, which is not a platform package by its name. Add it by hand.`);
@@ -61,8 +62,9 @@ export function completed(packages) {
     const dev = packages[parent]?.dev === true ? { dev: true } : {};
     return [place, { version, ...platformOf(name), ...dev, optional: true }];
   });
-  const all = [...Object.entries(packages).map(([place, entry]) => [place, withoutHost(entry)]), ...added];
-  return Object.fromEntries(all.sort(([a], [b]) => String(a).localeCompare(String(b), 'en')));
+  /** @type {[string, LockedPackage][]} */
+  const kept = Object.entries(packages).map(([place, entry]) => [place, withoutHost(entry)]);
+  return Object.fromEntries([...kept, ...added].sort(([a], [b]) => a.localeCompare(b, 'en')));
 }
 
 /** @param {string} parent @param {string} name */
