@@ -38,8 +38,6 @@ const config = defineConfig({
     root: at('renderer'),
     base: './',
     plugins: [react(), tailwindcss()],
-    // Each answer puts a number of its own here, see electron/app/page-files.ts.
-    html: { cspNonce: 'GATEHOUSE_STYLE_NONCE' },
     build: {
       outDir: at('out/renderer'),
       emptyOutDir: true,

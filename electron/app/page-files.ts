@@ -21,9 +21,6 @@ const types: Record<string, string> = {
   '.woff2': 'font/woff2',
 };
 
-/** Stands in the built page where each answer puts a number of its own, which lets our styles in and no others. */
-const noncePlaceholder = 'GATEHOUSE_STYLE_NONCE';
-
 /**
  * Reads the built renderer once. Links and files of other types are left out. Throws AppError `unavailable` when it was
  * not built.
@@ -48,21 +45,15 @@ function addressOf(folder: string, path: string): string {
   return address === '/index.html' ? '/' : address;
 }
 
-/** The file with `nonce` put in where it is a page. */
-export function withNonce(file: PageFile, nonce: string): Buffer {
-  if (!file.type.startsWith('text/html')) return file.bytes;
-  return Buffer.from(file.bytes.toString('utf8').replaceAll(noncePlaceholder, nonce));
-}
-
 /**
  * Headers for every answer, errors too. `connect` names where the page may connect to.
- * Nothing from elsewhere, no inline script, no frame around it; styles only from files or with the answer's own nonce.
+ * Nothing from elsewhere, no inline script or style, no frame around it.
  */
-export function pageHeaders(connect: string, nonce: string): Record<string, string> {
+export function pageHeaders(connect: string): Record<string, string> {
   const policy = [
     "default-src 'none'",
     "script-src 'self'",
-    `style-src 'self' 'nonce-${nonce}'`,
+    "style-src 'self'",
     "img-src 'self' data:",
     "font-src 'self'",
     `connect-src ${connect}`,

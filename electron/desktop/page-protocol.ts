@@ -1,5 +1,4 @@
-import { randomBytes } from 'node:crypto';
-import { type PageFiles, pageHeaders, readPageFiles, withNonce } from '#app/page-files';
+import { type PageFiles, pageHeaders, readPageFiles } from '#app/page-files';
 import { isOfPage, pageAddress, pageScheme } from './page-address.ts';
 
 export interface PageRequest {
@@ -20,11 +19,10 @@ export async function servePage(protocols: Protocols, folder: string): Promise<v
 
 /** Answers `app://gatehouse/…` with the files of the built page and with nothing else. The page connects to nowhere. */
 export function answerPage(files: PageFiles, request: PageRequest): Response {
-  const nonce = randomBytes(16).toString('base64url');
-  const headers = pageHeaders("'none'", nonce);
+  const headers = pageHeaders("'none'");
   const file = request.method === 'GET' && isOfPage(request.url) ? files.get(pathOf(request.url)) : undefined;
   if (file === undefined) return new Response('There is no such file.\n', { status: 404, headers });
-  return new Response(new Uint8Array(withNonce(file, nonce)), { headers: { ...headers, 'content-type': file.type } });
+  return new Response(new Uint8Array(file.bytes), { headers: { ...headers, 'content-type': file.type } });
 }
 
 function pathOf(url: string): string {

@@ -1,6 +1,5 @@
-import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { type PageFiles, pageHeaders, withNonce } from '#app/page-files';
+import { type PageFiles, pageHeaders } from '#app/page-files';
 import { type Refusal, refuseRequest } from './request-rules.ts';
 
 /** Answers with the files of the built page and with nothing else. */
@@ -10,8 +9,7 @@ export function answerPage(
   request: IncomingMessage,
   response: ServerResponse,
 ): void {
-  const nonce = randomBytes(16).toString('base64url');
-  for (const [name, value] of Object.entries(pageHeaders(`'self' ws://${authority}`, nonce))) {
+  for (const [name, value] of Object.entries(pageHeaders(`'self' ws://${authority}`))) {
     response.setHeader(name, value);
   }
   const refusal = refuseRequest(request, authority);
@@ -19,9 +17,8 @@ export function answerPage(
   // Looked up as it stands: nothing is decoded, joined or resolved, so no spelling leads out of the list.
   const file = files.get((request.url ?? '').split('?')[0] ?? '');
   if (file === undefined) return refuse(response, { status: 404, reason: 'There is no such file.' });
-  const bytes = withNonce(file, nonce);
-  response.writeHead(200, { 'content-type': file.type, 'content-length': bytes.length });
-  response.end(request.method === 'HEAD' ? undefined : bytes);
+  response.writeHead(200, { 'content-type': file.type, 'content-length': file.bytes.length });
+  response.end(request.method === 'HEAD' ? undefined : file.bytes);
 }
 
 function refuse(response: ServerResponse, { status, reason }: Refusal): void {

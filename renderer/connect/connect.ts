@@ -1,3 +1,4 @@
+import './page-policy.ts';
 import { type Client, createClient } from '#rpc/client';
 import { handedPort } from './handed-port.ts';
 import { portTransport } from './port-transport.ts';
