@@ -2,6 +2,7 @@ import { useConnection, useGatehouse, useView } from '#renderer/store/gatehouse-
 import { DeadEnd } from '#renderer/features/notices/dead-end.tsx';
 import { PluginsScreen } from '#renderer/features/plugins/plugins-screen.tsx';
 import { SwitchDialog } from '#renderer/features/switch-dialog/switch-dialog.tsx';
+import { mainElementId } from '#renderer/ui/float-home.ts';
 import { useScreenKeys } from '#renderer/ui/screen-keys.ts';
 import { KeysDialog } from './keys-dialog.tsx';
 import { Rail } from './rail.tsx';
@@ -29,7 +30,7 @@ function Frame() {
   return (
     <div className="grid h-full grid-cols-[var(--rail)_minmax(0,1fr)] grid-rows-[minmax(0,1fr)_var(--row-dense)]">
       <Rail />
-      <main className="flex min-h-0 min-w-0 flex-col bg-surface">
+      <main id={mainElementId} className="flex min-h-0 min-w-0 flex-col bg-surface">
         <TitleBar />
         <PluginsScreen />
       </main>

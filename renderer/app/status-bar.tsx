@@ -16,6 +16,8 @@ const keys = [
 ] as const;
 
 export function StatusBar() {
+  const hasRows = useInventory((state) => state.byId.size > 0);
+  const shown = hasRows ? keys : keys.slice(-1);
   return (
     <footer className="col-span-2 flex items-center gap-4 overflow-hidden border-t border-line px-3 text-label whitespace-nowrap text-muted">
       <div className="flex min-w-0 flex-1 items-center gap-4 overflow-hidden">
@@ -25,7 +27,7 @@ export function StatusBar() {
         <Message />
       </div>
       <ul className="flex gap-2.5">
-        {keys.map(([key, does]) => (
+        {shown.map(([key, does]) => (
           <li key={key} className="flex items-center gap-1">
             <Kbd>{key}</Kbd> {does}
           </li>

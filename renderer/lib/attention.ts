@@ -31,12 +31,13 @@ export interface Why {
 export function whyOf(plugin: Plugin): Why {
   const worst = worstProblem(plugin);
   const { decidedBy } = plugin.effective;
+  const over = overruled(plugin);
+  const scope = layerNames[decidedBy.scope];
   if (worst !== undefined && worst.severity !== 'info') {
+    if (worst.code === 'scope-conflict' && over !== undefined) return { text: `${scope} over ${over}`, full: worst.message, isQuiet: false };
     const more = plugin.problems.filter((each) => each.severity !== 'info').length - 1;
     return { text: problemWords(worst) + (more > 0 ? ` +${more}` : ''), full: worst.message, isQuiet: false };
   }
-  const over = overruled(plugin);
-  const scope = layerNames[decidedBy.scope];
   if (over === undefined) return { text: scope.toLowerCase(), full: decidedBy.reason, isQuiet: true };
   return { text: `${scope} over ${over}`, full: decidedBy.reason, isQuiet: attentionRank(plugin) === undefined };
 }

@@ -16,7 +16,7 @@ export function DialogFrame({ children, onClose }: { children: ReactNode; onClos
             const box = event.currentTarget as HTMLElement;
             (box.querySelector<HTMLElement>('[data-first-focus]') ?? box).focus();
           }}
-          className="arrive fixed top-[min(6rem,8vh)] left-1/2 z-20 -ml-[min(20.5rem,50vw_-_1.5rem)] flex max-h-[84vh] w-[min(41rem,100vw_-_3rem)] flex-col rounded-dialog border border-line bg-raised shadow-float outline-none"
+          className="arrive fixed top-[min(6rem,10vh)] left-1/2 z-20 -ml-[min(20.5rem,50vw_-_1.5rem)] flex max-h-[80vh] w-[min(41rem,100vw_-_3rem)] flex-col rounded-dialog border border-line bg-raised shadow-float outline-none"
         >
           {children}
         </Dialog.Content>

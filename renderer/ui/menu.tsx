@@ -1,11 +1,12 @@
 import { Check } from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
 import type { ReactNode } from 'react';
+import { floatHome } from './float-home.ts';
 
 /** Menus are not modal: a modal one injects a style element, which the page's policy refuses. */
 export function MenuContent({ children }: { children: ReactNode }) {
   return (
-    <DropdownMenu.Portal>
+    <DropdownMenu.Portal container={floatHome()}>
       <DropdownMenu.Content
         align="end"
         sideOffset={4}

@@ -1,3 +1,4 @@
+import { ChevronRight } from 'lucide-react';
 import type { Component, ComponentKind, Plugin, Provides } from '#contract/plugin';
 import { componentNames, countOf } from '#renderer/lib/words.ts';
 import { ComponentLine } from './component-line.tsx';
@@ -55,9 +56,7 @@ function KindList({ kind, id, count, components }: KindListProps) {
   return (
     <details open={kind === 'hook' || kind === 'mcp-server' || count <= 3} className="group/kind">
       <summary className="flex h-6 items-center gap-1 text-small text-muted select-none hover:text-fg">
-        <span aria-hidden="true" className="w-3 transition-none group-open/kind:rotate-90">
-          ›
-        </span>
+        <ChevronRight className="-ml-0.5 size-3.5 group-open/kind:rotate-90" strokeWidth={1.75} aria-hidden="true" />
         {countOf(Math.max(count, components?.length ?? 0), one, many)}
       </summary>
       <ul className="pb-1">

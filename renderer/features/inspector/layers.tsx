@@ -28,7 +28,7 @@ function LayerLine({ layer }: { layer: Layer }) {
       ? 'text-faint'
       : '';
   return (
-    <li className={`layer-line grid h-(--row-dense) grid-cols-[0.75rem_3.5rem_minmax(0,1fr)_minmax(0,max-content)_3.5rem] items-center gap-x-1.5 text-small ${look}`}>
+    <li className={`layer-line grid h-(--row-dense) grid-cols-[0.75rem_3.375rem_minmax(0,1fr)_minmax(2.375rem,max-content)_3.375rem] items-center gap-x-1.5 text-small ${look}`}>
       <Dot wins={layer.wins} isSilent={isSilent} />
       <span>{layerNames[layer.scope]}</span>
       <span className="min-w-0 truncate">{layer.file === '' ? <Words layer={layer} /> : <PathText path={layer.file} line={layer.line} inProject />}</span>

@@ -19,6 +19,11 @@ export function NoAgent({ agents }: { agents: readonly AgentInfo[] }) {
         Gatehouse shows the plugins of Claude Code and Codex. It looked in these places below <VisibleText text={home} /> and changed nothing.
       </p>
       <table className="my-4 w-full table-fixed border-t border-line">
+        <colgroup>
+          <col className="w-28" />
+          <col />
+          <col className="w-52" />
+        </colgroup>
         <thead className="sr-only">
           <tr>
             <th>Agent</th>
@@ -30,11 +35,11 @@ export function NoAgent({ agents }: { agents: readonly AgentInfo[] }) {
           {agents.flatMap((agent) =>
             agent.looked.map((place, index) => (
               <tr key={`${agent.id} ${place.path}`} className="h-(--row) border-b border-line">
-                <td className="w-28 pr-3">{index === 0 ? agentNames[agent.id] : ''}</td>
+                <td className="pr-3">{index === 0 ? agentNames[agent.id] : ''}</td>
                 <td className="pr-3">
                   <PathOrWords text={place.path} />
                 </td>
-                <td className="w-52 text-muted">
+                <td className="text-muted">
                   <VisibleText text={place.result} />
                 </td>
               </tr>

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import type { Plugin } from '#contract/plugin';
 import { whyOf } from '#renderer/lib/attention.ts';
 import type { SortKey } from '#renderer/lib/url-state.ts';
-import { agentNames, agentShortNames, kindNames } from '#renderer/lib/words.ts';
+import { agentNames, agentShortNames } from '#renderer/lib/words.ts';
 import { VisibleText } from '#renderer/ui/visible-text.tsx';
 import { NameCell } from './name-cell.tsx';
 import { StateCell } from './state-cell.tsx';
@@ -13,8 +13,6 @@ import { WhyCell } from './why-cell.tsx';
 export interface PluginColumn {
   id: SortKey | 'switch';
   label: string;
-  /** In full, where the head is an abbreviation. */
-  title?: string;
   className: string;
   sortBy?: (plugin: Plugin) => string | number;
   render: (plugin: Plugin) => ReactNode;
@@ -28,13 +26,12 @@ export const pluginColumns: readonly PluginColumn[] = [
   { id: 'name', label: 'Name', className: '', sortBy: sortName, render: (plugin) => <NameCell plugin={plugin} /> },
   { id: 'state', label: 'State', className: '', sortBy: (plugin) => stateOrder[plugin.effective.state], render: (plugin) => <StateCell plugin={plugin} /> },
   { id: 'why', label: 'Why', className: '', sortBy: (plugin) => whyOf(plugin).text, render: (plugin) => <WhyCell plugin={plugin} /> },
-  { id: 'kind', label: 'Kind', className: 'only-wide text-small text-muted whitespace-nowrap', sortBy: (plugin) => kindNames[plugin.kind], render: (plugin) => kindNames[plugin.kind] },
   { id: 'agent', label: 'Agent', className: 'not-narrow text-small text-muted whitespace-nowrap', sortBy: (plugin) => agentNames[plugin.agent], render: (plugin) => agentShortNames[plugin.agent] },
   count('hooks', 'Hooks', 'not-narrow', (plugin) => plugin.provides.hooks),
   count('mcp', 'MCP', 'not-narrow', (plugin) => plugin.provides.mcpServers),
   count('skills', 'Skills', 'not-narrow', (plugin) => plugin.provides.skills),
   count('commands', 'Commands', 'only-wide', (plugin) => plugin.provides.commands),
-  count('agents', 'Agents', 'only-wide', (plugin) => plugin.provides.agents, 'Subagents'),
+  count('agents', 'Subagents', 'only-wide', (plugin) => plugin.provides.agents),
   {
     id: 'version',
     label: 'Version',
@@ -65,10 +62,12 @@ function compare(a: string | number, b: string | number): number {
   return String(a) < String(b) ? -1 : String(a) > String(b) ? 1 : 0;
 }
 
-function count(id: SortKey, label: string, width: string, of: (plugin: Plugin) => number, title?: string): PluginColumn {
+function count(id: SortKey, label: string, width: string, of: (plugin: Plugin) => number): PluginColumn {
   return {
-    ...{ id, label, sortBy: of, className: `${width} text-right` },
-    ...(title === undefined ? {} : { title }),
+    id,
+    label,
+    sortBy: of,
+    className: `${width} text-right`,
     render: (plugin) => (isUnread(plugin) ? '–' : of(plugin) === 0 ? '' : of(plugin).toLocaleString('en')),
   };
 }

@@ -1,5 +1,6 @@
 import { memo } from 'react';
 import type { Plugin } from '#contract/plugin';
+import { attentionRank } from '#renderer/lib/attention.ts';
 import { select } from '#renderer/store/view.ts';
 import { useGatehouse, usePending, useView } from '#renderer/store/gatehouse-context.ts';
 import { pluginColumns } from './columns.tsx';
@@ -21,7 +22,7 @@ export const PluginRow = memo(function PluginRow({ plugin, rowIndex, top }: Plug
   const isSelected = useView((state) => state.selected === plugin.id);
   const isActive = useView((state) => state.selected === plugin.id && state.activeGroup === undefined);
   const isBusy = usePending((state) => state.pending.has(plugin.id));
-  const ink = plugin.effective.state === 'disabled' ? 'text-muted' : '';
+  const ink = plugin.effective.state === 'disabled' && attentionRank(plugin) === undefined ? 'text-muted' : '';
   const look = isSelected ? (isActive ? activeLook : 'bg-selected-idle') : 'hover:bg-hover';
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the keys of rows are the list's own

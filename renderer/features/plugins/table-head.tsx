@@ -24,14 +24,17 @@ function HeadCell({ column }: { column: PluginColumn }) {
   const sort = useView((state) => state.sort);
   const { id } = column;
   const direction = sort?.key === id ? (sort.descending ? 'descending' : 'ascending') : undefined;
-  if (id === 'switch') return <div role="columnheader" aria-label="Switch" />;
+  if (id === 'switch') return (
+    <div role="columnheader">
+      <span className="sr-only">Switch</span>
+    </div>
+  );
   const Arrow = direction === 'descending' ? ChevronUp : ChevronDown;
   return (
     <div role="columnheader" aria-sort={direction} className={`min-w-0 ${column.className.replace('text-small', '')}`}>
       <button
         type="button"
         tabIndex={-1}
-        aria-label={column.title}
         className={`inline-flex max-w-full items-center gap-0.5 truncate hover:text-fg ${direction === undefined ? '' : 'font-semibold text-fg'}`}
         onClick={() => showList(view, { sort: nextSort(id, direction) })}
       >

@@ -41,7 +41,7 @@ export function SwitchDialog() {
         <Dialog.Description className="min-w-0 flex-1 text-small text-muted">
           {plan === undefined ? 'No file was touched.' : 'Comments, key order and all other bytes stay.'}
         </Dialog.Description>
-        <Button onClick={switching.cancel}>
+        <Button onClick={switching.cancel} data-first-focus={plan === undefined ? true : undefined}>
           {plan === undefined ? 'Close' : 'Cancel'} <Kbd>esc</Kbd>
         </Button>
         {plan !== undefined && <WriteButton key={plan.planId} isHeldBack={replanning !== undefined} onPress={() => void switching.write()} />}
@@ -53,7 +53,7 @@ export function SwitchDialog() {
 function Title({ question }: { question: Question }) {
   const place = useInventory((state) => {
     const { project, home } = state.snapshot ?? { project: null, home: '' };
-    return project === null ? '' : ` in ${splitPath(shortPath(project, home)).tail}`;
+    return project === null ? '' : ` in ${splitPath(shortPath(project, home)).tail.replace(/^[/\\]/, '')}`;
   });
   if (question.kind === 'undo') return <VisibleText text={`Put back ${question.name}?`} />;
   return <VisibleText text={`${question.enable ? 'Enable' : 'Disable'} ${question.name}${place}?`} />;

@@ -1,0 +1,39 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { viewNames } from '#renderer/lib/filter.ts';
+import { groupNames } from '#renderer/lib/groups.ts';
+import { readUrlState, screenNames, sortKeys, startState, writeUrlState } from '#renderer/lib/url-state.ts';
+
+describe('the address', () => {
+  it('is empty for the start state and brings it back', () => {
+    expect(writeUrlState(startState, '')).toBe('');
+    expect(readUrlState('')).toEqual(startState);
+  });
+
+  it('keeps parameters that are not ours', () => {
+    expect(writeUrlState({ ...startState, query: 'a b' }, '?theme=dark&q=old')).toBe('?theme=dark&q=a+b');
+  });
+
+  it('falls back to the start for values it does not know', () => {
+    expect(readUrlState('?view=nothing&sort=-%00&screen=9&folded=x')).toEqual({ ...startState, folded: [] });
+  });
+
+  it('brings every state back', () => {
+    const state = fc.record({
+      screen: fc.constantFrom(...screenNames),
+      project: fc.option(fc.string({ minLength: 1 })),
+      query: fc.string(),
+      view: fc.constantFrom(...viewNames),
+      selected: fc.option(fc.string({ minLength: 1 })),
+      inspector: fc.boolean(),
+      sort: fc.option(fc.record({ key: fc.constantFrom(...sortKeys), descending: fc.boolean() }), { nil: undefined }),
+      folded: fc.subarray([...groupNames]),
+    });
+    fc.assert(
+      fc.property(state, (given) => {
+        const expected = { ...given, inspector: given.inspector && given.selected !== null };
+        expect(readUrlState(writeUrlState(given, ''))).toEqual(expected);
+      }),
+    );
+  });
+});
