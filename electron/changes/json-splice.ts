@@ -74,18 +74,27 @@ function missingValue(operation: SpliceOperation): JsonValue {
   throw new SpliceRefused('What should be removed is not there.');
 }
 
+/** Undefined when it does not parse, or is nested too deep for the parser. */
 function readTree(text: string): Node | undefined {
-  const bom = bomLength(text);
-  const errors: ParseError[] = [];
-  // A blank instead of the mark keeps every offset.
-  const root = parseTree(' '.repeat(bom) + text.slice(bom), errors, { allowTrailingComma: true, disallowComments: false });
+  const { root, errors } = lenientTree(text);
   return errors.length === 0 ? root : undefined;
 }
 
-function describeSyntax(text: string): string {
+function lenientTree(text: string): { root: Node | undefined; errors: ParseError[] } {
+  const bom = bomLength(text);
   const errors: ParseError[] = [];
-  parseTree(text.slice(bomLength(text)), errors, { allowTrailingComma: true });
-  const first = errors[0];
+  try {
+    // A blank instead of the mark keeps every offset.
+    const root = parseTree(' '.repeat(bom) + text.slice(bom), errors, { allowTrailingComma: true, disallowComments: false });
+    return { root, errors };
+  } catch (error) {
+    if (error instanceof RangeError) return { root: undefined, errors };
+    throw error;
+  }
+}
+
+function describeSyntax(text: string): string {
+  const first = lenientTree(text).errors[0];
   if (first === undefined) return 'The file does not parse as JSON; mend it first.';
   const what = printParseErrorCode(first.error).replaceAll(/([a-z])([A-Z])/g, '$1 $2').toLowerCase();
   return `The file does not parse as JSON (line ${lineNumber(text, first.offset)}: ${what}); mend it first.`;
