@@ -3,7 +3,7 @@ import type { JsonValue } from '#agents/config-edit';
 import { type Bracketed, type CommentSpan, insertChild, type Layout, removeChildren } from './bracket-edits.ts';
 import { applyOperation, lastEntry, nested, sameValue, valueAt } from './config-value.ts';
 import { type Edit, type Path, type SpliceOperation, type SpliceOutcome, SpliceRefused, spliceOf } from './splice.ts';
-import { parseStrictJson } from './strict-json.ts';
+import { parseStrictJson, trailingCommas } from './strict-json.ts';
 import { bomLength, indentAt, isFirstOnLine, lineEndOf, lineNumber } from './text-style.ts';
 
 /**
@@ -17,7 +17,8 @@ export function spliceJson(text: string, operation: SpliceOperation): SpliceOutc
     const expected = applyOperation(before ?? {}, operation);
     if (sameValue(before, expected)) return { ok: true, text, splice: { offset: 0, removed: '', inserted: '' }, noop: true };
     const done = spliceOf(text, editsFor(text, operation, before));
-    if (!sameValue(parseStrictJson(done.text), expected) || readTree(done.text) === undefined) {
+    const isMeant = sameValue(parseStrictJson(done.text), expected) && readTree(done.text) !== undefined;
+    if (!isMeant || trailingCommas(done.text) > trailingCommas(text)) {
       return { ok: false, reason: 'The edit would not read back as what was asked, so it was not made.' };
     }
     return { ok: true, ...done };

@@ -92,8 +92,8 @@ function check(value: unknown, style: FileStyle, operation: SpliceOperation): vo
   parse(outcome.text.replace('\uFEFF', ''), errors, { allowTrailingComma: true });
   expect(errors).toEqual([]);
   expect(commentsIn(outcome.text, 'json')).toEqual(commentsIn(text, 'json'));
-  if (style.eol === '\r\n') expect(outcome.text.replaceAll('\r\n', '')).not.toContain('\n');
-  else expect(outcome.text).not.toContain('\r');
+  if (text.includes('\r\n')) expect(outcome.text.replaceAll('\r\n', '')).not.toContain('\n');
+  if (!text.includes('\r')) expect(outcome.text).not.toContain('\r');
   expect(outcome.text.startsWith('\uFEFF')).toBe(style.hasMark);
   expect(outcome.text.endsWith(style.eol)).toBe(style.hasFinalNewline);
   if (operation.kind === 'set' && splice.removed.trim() !== '') expect(splice.removed).toBe(String(!operation.value));
