@@ -1,0 +1,135 @@
+import type { PackageMemo } from '#agents/agent-module';
+import type { ReadPort } from '#agents/read-port';
+import { asArray, asRecord, asString, type UnknownRecord } from '#agents/shapes';
+import type { Problem } from '#contract/plugin';
+import { problem } from '#contract/problem-codes';
+import { readJsonFile } from './json-file.ts';
+import type { ClaudeLocations } from './locations.ts';
+import { everySetting, type Settings } from './settings-layers.ts';
+
+export interface Marketplace {
+  name: string;
+  /** Where its files lie; undefined when only declared. */
+  root?: string;
+  /** Plugins are loaded where they lie, not from the cache. */
+  isInPlace: boolean;
+  /** `missing`: configured, but its folder or file is not there. `invalid`: its file does not parse. */
+  state: 'ok' | 'missing' | 'invalid' | 'declared';
+  file?: string;
+  /** Raw entries by name. */
+  entries: ReadonlyMap<string, UnknownRecord>;
+  pluginRoot?: string;
+  source: string;
+}
+
+export interface Marketplaces {
+  byName: ReadonlyMap<string, Marketplace>;
+  problems: Problem[];
+  watch: string[];
+}
+
+/** `known_marketplaces.json`, the marketplace file of each, and what settings only declare (documentation "Marketplace reference"). */
+export function readMarketplaces(
+  context: { port: ReadPort; memo: PackageMemo },
+  at: ClaudeLocations,
+  settings: Settings,
+): Marketplaces {
+  const { paths } = at;
+  const knownFiles = ['known_marketplaces.json', 'known_marketplaces_claudeai.json'].map((name) => paths.join(at.pluginsRoot, name));
+  const known = knownFiles.map((file) => readJsonFile(context.port, file, 'record-invalid'));
+  const problems: Problem[] = known.flatMap((json) => json.problems);
+  const byName = new Map<string, Marketplace>();
+  const watch = [...knownFiles];
+  for (const json of known) {
+    for (const [name, raw] of Object.entries(json.value ?? {})) {
+      const record = asRecord(raw);
+      if (record === undefined) {
+        problems.push(problem('record-invalid', `The record of marketplace ${JSON.stringify(name)} is no object.`, { file: json.file }));
+        continue;
+      }
+      const marketplace = openMarketplace(context, at, name, record, problems);
+      if (marketplace.file !== undefined) watch.push(marketplace.file);
+      byName.set(name, marketplace);
+    }
+  }
+  for (const { value } of everySetting(settings, 'extraKnownMarketplaces').concat(everySetting(settings, 'additionalMarketplaces'))) {
+    for (const [name, raw] of Object.entries(asRecord(value) ?? {})) {
+      if (byName.has(name)) continue;
+      byName.set(name, {
+        name,
+        isInPlace: false,
+        state: 'declared',
+        entries: new Map(),
+        source: asString(asRecord(asRecord(raw)?.['source'])?.['source']) ?? 'unknown',
+      });
+    }
+  }
+  return { byName, problems, watch };
+}
+
+function openMarketplace(
+  context: { port: ReadPort; memo: PackageMemo },
+  at: ClaudeLocations,
+  name: string,
+  record: UnknownRecord,
+  problems: Problem[],
+): Marketplace {
+  const { paths } = at;
+  const source = asRecord(record['source']);
+  const kind = asString(source?.['source']) ?? 'unknown';
+  const path = asString(source?.['path']);
+  const isInPlace = (kind === 'directory' || kind === 'file') && path !== undefined;
+  const location = asString(record['installLocation']) ?? paths.join(at.pluginsRoot, 'marketplaces', name);
+  const named = kind === 'file' && path !== undefined ? path : undefined;
+  const root = named !== undefined ? paths.dirname(paths.dirname(named)) : isInPlace ? (path ?? location) : location;
+  const isBareFile = named === undefined && context.port.stat(location).kind === 'file';
+  const file = named ?? (isBareFile ? location : paths.join(root, '.claude-plugin', 'marketplace.json'));
+  const read = context.memo.remember(root, `marketplace ${file}`, () => readEntries(context.port, file));
+  problems.push(...read.problems);
+  return {
+    name,
+    root,
+    isInPlace,
+    source: kind,
+    file,
+    state: read.state,
+    entries: read.entries,
+    ...(read.pluginRoot === undefined ? {} : { pluginRoot: read.pluginRoot }),
+  };
+}
+
+interface ReadEntries {
+  state: 'ok' | 'missing' | 'invalid';
+  entries: Map<string, UnknownRecord>;
+  pluginRoot?: string;
+  problems: Problem[];
+}
+
+function readEntries(port: ReadPort, file: string): ReadEntries {
+  const json = readJsonFile(port, file, 'marketplace-invalid');
+  const entries = new Map<string, UnknownRecord>();
+  if (json.value === undefined) {
+    const missing = json.exists ? [] : [problem('marketplace-missing', 'The file of a configured marketplace is not there.', { file, severity: 'warning' })];
+    return { state: json.exists ? 'invalid' : 'missing', entries, problems: [...json.problems, ...missing] };
+  }
+  const problems = [...json.problems];
+  const list = asArray(json.value['plugins']);
+  if (list === undefined) problems.push(problem('marketplace-invalid', 'It has no list "plugins".', { file }));
+  for (const raw of list ?? []) {
+    const entry = asRecord(raw);
+    const name = asString(entry?.['name']);
+    if (entry === undefined || name === undefined) {
+      problems.push(problem('marketplace-invalid', 'An entry has no name; it is skipped.', { file, severity: 'warning' }));
+    } else entries.set(name, entry);
+  }
+  const pluginRoot = asString(asRecord(json.value['metadata'])?.['pluginRoot']);
+  return { state: list === undefined ? 'invalid' : 'ok', entries, problems, ...(pluginRoot === undefined ? {} : { pluginRoot }) };
+}
+
+/** The folder an entry's relative `source` names inside its marketplace; undefined for every other kind of source. */
+export function relativeSource(marketplace: Marketplace, entry: UnknownRecord | undefined): string | undefined {
+  const source = asString(entry?.['source']);
+  if (source === undefined) return undefined;
+  if (source === '.' || source.startsWith('./')) return source;
+  return marketplace.pluginRoot === undefined || /[:/\\]/.test(source) ? undefined : `${marketplace.pluginRoot}/${source}`;
+}

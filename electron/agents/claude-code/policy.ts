@@ -1,0 +1,90 @@
+import { asArray, asBoolean, asRecord, asString, asStringList, type UnknownRecord } from '#agents/shapes';
+import type { Component } from '#contract/plugin';
+import type { Marketplace } from './marketplaces.ts';
+import { everySetting, firstSetting, type Settings, type SettingsLayer } from './settings-layers.ts';
+
+export interface Verdict {
+  layer: SettingsLayer;
+  key: string;
+  reason: string;
+}
+
+const managedOf = (settings: Settings): Settings => ({ ...settings, layers: settings.layers.filter((layer) => layer.scope === 'managed') });
+
+/** Whether managed rules about marketplaces forbid one (documentation "Manage Claude Code plugins for your organization"). */
+export function marketplaceVerdict(settings: Settings, name: string | undefined, marketplace: Marketplace | undefined): Verdict | undefined {
+  const managed = managedOf(settings);
+  const blocked = firstSetting(managed, 'blockedMarketplaces');
+  if (blocked !== undefined && (asArray(blocked.value) ?? []).some((rule) => matches(rule, name, marketplace))) {
+    return { layer: blocked.layer, key: 'blockedMarketplaces', reason: 'A managed rule blocks its marketplace.' };
+  }
+  for (const key of ['strictKnownMarketplaces', 'allowedMarketplaces']) {
+    const allowed = firstSetting(managed, key);
+    if (allowed === undefined) continue;
+    const rules = asArray(allowed.value) ?? [];
+    if (!rules.some((rule) => matches(rule, name, marketplace))) {
+      return { layer: allowed.layer, key, reason: 'Managed rules allow only named marketplaces, and this is none of them.' };
+    }
+  }
+  return undefined;
+}
+
+/** A rule names a source; what cannot be compared here (host and path patterns) is taken to match by kind alone. */
+function matches(rule: unknown, name: string | undefined, marketplace: Marketplace | undefined): boolean {
+  const record = asRecord(rule);
+  if (record === undefined) return asString(rule) === name;
+  const kind = asString(record['source']);
+  if (kind === 'skills-dir') return name === 'skills-dir';
+  if (kind === 'settings') return asString(record['name']) === name;
+  return marketplace !== undefined && kind === marketplace.source;
+}
+
+/** Whether `strictPluginOnlyCustomization` shuts out loose parts of this kind. */
+export function looseVerdict(settings: Settings, part: 'skills' | 'agents' | 'hooks' | 'mcp'): Verdict | undefined {
+  const key = 'strictPluginOnlyCustomization';
+  const found = firstSetting(managedOf(settings), key);
+  if (found === undefined) return undefined;
+  const isShut = found.value === true || (asStringList(found.value)?.includes(part) ?? false);
+  return isShut ? { layer: found.layer, key, reason: 'A managed rule allows this only from plugins.' } : undefined;
+}
+
+/** The layer that turns all hooks off, or those that are not managed. */
+export function hooksVerdict(settings: Settings, isManaged: boolean): Verdict | undefined {
+  const off = everySetting(settings, 'disableAllHooks').find(({ value }) => value === true);
+  if (off !== undefined) return { layer: off.layer, key: 'disableAllHooks', reason: 'All hooks are turned off.' };
+  const only = firstSetting(managedOf(settings), 'allowManagedHooksOnly');
+  if (!isManaged && asBoolean(only?.value) === true && only !== undefined) {
+    return { layer: only.layer, key: 'allowManagedHooksOnly', reason: 'A managed rule allows only managed hooks.' };
+  }
+  return undefined;
+}
+
+/** Whether `deniedMcpServers` or `allowedMcpServers` forbid a server (documentation "Control MCP server access for your organization"). */
+export function serverVerdict(settings: Settings, server: Component): Verdict | undefined {
+  for (const { layer, value } of everySetting(settings, 'deniedMcpServers')) {
+    if ((asArray(value) ?? []).some((rule) => ruleNames(asRecord(rule), server))) {
+      return { layer, key: 'deniedMcpServers', reason: 'A rule denies this server.' };
+    }
+  }
+  const allowed = firstSetting(settings, 'allowedMcpServers');
+  if (allowed === undefined) return undefined;
+  const rules = (asArray(allowed.value) ?? []).map(asRecord);
+  // Once a rule of the server's own type exists, its name alone admits it no longer.
+  const typed = rules.some((rule) => rule?.[server.url === undefined ? 'serverCommand' : 'serverUrl'] !== undefined);
+  const admits = (rule: UnknownRecord | undefined) => (typed && rule?.['serverName'] !== undefined ? false : ruleNames(rule, server));
+  if (rules.some(admits)) return undefined;
+  return { layer: allowed.layer, key: 'allowedMcpServers', reason: 'Only listed servers are allowed, and this is none of them.' };
+}
+
+function ruleNames(rule: UnknownRecord | undefined, server: Component): boolean {
+  if (rule === undefined) return false;
+  const command = asStringList(rule['serverCommand']);
+  if (command !== undefined) return JSON.stringify(command) === JSON.stringify([server.command, ...(server.args ?? [])]);
+  const url = asString(rule['serverUrl']);
+  if (url !== undefined) return server.url !== undefined && glob(url).test(server.url);
+  return rule['serverName'] === server.name;
+}
+
+function glob(pattern: string): RegExp {
+  return new RegExp(`^${pattern.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '[^\\n]*')}$`);
+}
