@@ -3,7 +3,14 @@ import { z } from 'zod';
 import { changeSchema, diffSchema, planSchema, refusalSchema, switchOptionSchema } from '#contract/changes';
 import type { EventRow, MethodRow } from '#contract/define';
 import { projectSchema, watchingSchema } from '#contract/inventory';
-import { agentInfoSchema, componentSchema, effectiveSchema, pluginSchema, problemSchema, providesSchema } from '#contract/plugin';
+import {
+  agentInfoSchema,
+  componentSchema,
+  effectiveSchema,
+  pluginSchema,
+  problemSchema,
+  providesSchema,
+} from '#contract/plugin';
 
 type MethodTable = Record<string, MethodRow>;
 type EventTable = Record<string, EventRow>;

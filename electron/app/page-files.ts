@@ -27,7 +27,9 @@ const types: Record<string, string> = {
  */
 export async function readPageFiles(folder: string): Promise<PageFiles> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch((cause: unknown) => {
-    throw new AppError('unavailable', `The window was not built: ${folder} cannot be read. Run npm run build.`, { cause });
+    throw new AppError('unavailable', `The window was not built: ${folder} cannot be read. Run npm run build.`, {
+      cause,
+    });
   });
   const files = new Map<string, PageFile>();
   for (const entry of entries) {

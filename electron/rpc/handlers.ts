@@ -12,10 +12,7 @@ export interface CallContext {
 
 /** One handler for each row of the method table; a missing one does not compile. */
 export type Handlers = {
-  [M in MethodName]: (
-    input: z.output<Methods[M]['input']>,
-    context: CallContext,
-  ) => Output<M> | Promise<Output<M>>;
+  [M in MethodName]: (input: z.output<Methods[M]['input']>, context: CallContext) => Output<M> | Promise<Output<M>>;
 };
 
 export function isMethod(name: string): name is MethodName {

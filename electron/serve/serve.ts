@@ -66,7 +66,12 @@ export async function startServe(app: Served, options: ServeOptions): Promise<Se
   const authority = host === '::1' ? `[::1]:${port}` : `127.0.0.1:${port}`;
 
   const token = createToken();
-  const sessions = createSessions(app, { version: 'unknown', ...options, limits, admit: (hello) => isSameToken(hello.token, token) });
+  const sessions = createSessions(app, {
+    version: 'unknown',
+    ...options,
+    limits,
+    admit: (hello) => isSameToken(hello.token, token),
+  });
   const door = createSocketDoor({
     authority,
     maxSockets: limits.sockets,

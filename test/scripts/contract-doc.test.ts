@@ -32,7 +32,10 @@ it('keeps the fingerprint when only words change, and when a field is called des
 });
 
 it('writes what a reader of the diff needs', () => {
-  const doc = contractDoc(table(z.strictObject({ id: z.string().describe('which one'), more: z.array(z.enum(['a', 'b'])).optional() })), {});
+  const doc = contractDoc(
+    table(z.strictObject({ id: z.string().describe('which one'), more: z.array(z.enum(['a', 'b'])).optional() })),
+    {},
+  );
   expect(doc).toContain('### `a.b`\n\nDoes it. Needs the scope `read`; given up after 30 s.');
   expect(doc).toContain('input: {\n  // which one\n  id: string\n  more?: ("a" | "b")[]\n}');
 });

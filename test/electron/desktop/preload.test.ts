@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { runInNewContext } from 'node:vm';
-import { type Rollup, build } from 'vite';
+import { build, type Rollup } from 'vite';
 import { expect, it } from 'vitest';
 import { askForPort, portHandedOver } from '#contract/hand-over';
 import viteConfig from '../../../electron.vite.config.ts';

@@ -14,7 +14,12 @@ export const emptySnapshot: InventorySnapshot = {
   watching: { mode: 'watching', paths: 3 },
 };
 
-export const emptyChanged: InventoryChanged = { revision: 2, project: null, changed: [], removed: ['codex:plugin/a@b'] };
+export const emptyChanged: InventoryChanged = {
+  revision: 2,
+  project: null,
+  changed: [],
+  removed: ['codex:plugin/a@b'],
+};
 
 export const someChange: Change = {
   id: 'change-1',

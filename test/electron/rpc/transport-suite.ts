@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { contractVersion } from '#contract/contract-version';
 import type { SessionScope } from '#contract/define';
 import { AppError } from '#contract/errors';
-import { contractVersion } from '#contract/contract-version';
 import { protocolVersion, type ServerFrame } from '#contract/wire';
 import { type Client, createClient } from '#rpc/client';
 import type { Limits } from '#rpc/limits';
@@ -337,6 +337,7 @@ export function listen(transport: Transport) {
   return {
     frames,
     closed: closed.promise,
+    hangUp: () => transport.close(),
     sendText: (text: string) => transport.send(text),
     send(...each: object[]) {
       for (const frame of each) transport.send(JSON.stringify(frame));

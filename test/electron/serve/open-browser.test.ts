@@ -20,7 +20,12 @@ function setup(script: string) {
   onTestFinished(() => {
     process.env.PATH = path;
   });
-  const around = (keepMs: number) => ({ platform: 'linux' as const, env: { DISPLAY: ':9' }, folder: redirects, keepMs });
+  const around = (keepMs: number) => ({
+    platform: 'linux' as const,
+    env: { DISPLAY: ':9' },
+    folder: redirects,
+    keepMs,
+  });
   return { around, redirects, out: join(folder, 'out') };
 }
 

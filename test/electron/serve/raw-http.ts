@@ -25,11 +25,7 @@ export function ask(port: number, lines: readonly string[], host = '127.0.0.1'):
 }
 
 /** The lines of a WebSocket handshake; `change` replaces or, with undefined, leaves out headers. */
-export function upgradeLines(
-  port: number,
-  change: Record<string, string | undefined> = {},
-  target = '/rpc',
-): string[] {
+export function upgradeLines(port: number, change: Record<string, string | undefined> = {}, target = '/rpc'): string[] {
   const headers: Record<string, string | undefined> = {
     Host: `127.0.0.1:${port}`,
     Origin: `http://127.0.0.1:${port}`,
