@@ -5,8 +5,7 @@ import { askForPort, portHandedOver } from '#contract/hand-over';
 const loaded = new Promise((resolve) => window.addEventListener('load', resolve, { once: true }));
 
 // One port, handed on and forgotten: nothing is exposed, and nothing is kept here.
-ipcRenderer.once(portHandedOver, async (event) => {
-  await loaded;
-  window.postMessage(portHandedOver, window.location.origin, [...event.ports]);
+ipcRenderer.once(portHandedOver, ({ ports }) => {
+  void loaded.then(() => window.postMessage(portHandedOver, window.location.origin, [...ports]));
 });
 ipcRenderer.send(askForPort);

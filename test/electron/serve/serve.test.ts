@@ -258,7 +258,7 @@ describe('a hostile socket', () => {
     const { authority } = await serve();
     const socket = dial(authority);
     const heard: string[] = [];
-    socket.on('message', (data) => heard.push(String(data)));
+    socket.on('message', (data: Buffer) => heard.push(data.toString()));
     await once(socket, 'open');
     socket.send(JSON.stringify({ ...hello, ...given }));
     socket.send(JSON.stringify({ type: 'call', id: 1, method: 'app.info', input: {} }));
