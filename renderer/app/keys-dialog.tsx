@@ -22,7 +22,9 @@ export function KeysDialog() {
   return (
     <DialogFrame onClose={close}>
       <Dialog.Title className="px-4 pt-4 text-title font-semibold">Keys</Dialog.Title>
-      <Dialog.Description className="px-4 text-small text-muted">Single letters are off while a text field has the focus.</Dialog.Description>
+      <Dialog.Description className="px-4 text-small text-muted">
+        Single letters are off while a text field has the focus.
+      </Dialog.Description>
       <dl className="grid grid-cols-[8rem_minmax(0,1fr)] gap-x-3 overflow-y-auto px-4 py-3">
         {keys.map(([names, does]) => (
           <div key={does} className="contents [&>*]:min-h-(--row) [&>*]:content-center">

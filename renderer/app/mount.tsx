@@ -2,9 +2,9 @@ import '#renderer/styles/app.css';
 import { Tooltip } from 'radix-ui';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
-import type { Client } from '#rpc/client';
-import { GatehouseContext } from '#renderer/store/gatehouse-context.ts';
 import { startGatehouse } from '#renderer/store/gatehouse.ts';
+import { GatehouseContext } from '#renderer/store/gatehouse-context.ts';
+import type { Client } from '#rpc/client';
 import { Shell } from './shell.tsx';
 
 /** Draws the app into the page over a client that may still be connecting. `?theme=light|dark` overrules the system. */

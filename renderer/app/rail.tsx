@@ -1,8 +1,8 @@
 import { Blocks } from 'lucide-react';
+import { useMemo } from 'react';
 import { attentionRank } from '#renderer/lib/attention.ts';
 import { useInventory } from '#renderer/store/gatehouse-context.ts';
 import { GateMark } from '#renderer/ui/gate-mark.tsx';
-import { useMemo } from 'react';
 
 export function useAttentionCount(): number {
   const byId = useInventory((state) => state.byId);

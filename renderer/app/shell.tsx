@@ -1,20 +1,29 @@
-import { useConnection, useGatehouse, useView } from '#renderer/store/gatehouse-context.ts';
+import { useMemo } from 'react';
 import { DeadEnd } from '#renderer/features/notices/dead-end.tsx';
-import { PluginsScreen } from '#renderer/features/plugins/plugins-screen.tsx';
 import { SwitchDialog } from '#renderer/features/switch-dialog/switch-dialog.tsx';
-import { mainElementId } from '#renderer/ui/float-home.ts';
+import { mainElementId } from '#renderer/lib/region-ids.ts';
+import { useConnection, useGatehouse, useInventory, useView } from '#renderer/store/gatehouse-context.ts';
+import { PathRootsContext } from '#renderer/ui/path-roots.ts';
 import { useScreenKeys } from '#renderer/ui/screen-keys.ts';
 import { KeysDialog } from './keys-dialog.tsx';
+import { PluginsScreen } from './plugins-screen.tsx';
 import { Rail } from './rail.tsx';
 import { StatusBar } from './status-bar.tsx';
 import { TitleBar } from './title-bar.tsx';
 
 export function Shell() {
   const link = useConnection((state) => state.link);
+  const home = useInventory((state) => state.snapshot?.home ?? '');
+  const project = useInventory((state) => state.snapshot?.project ?? null);
+  const roots = useMemo(() => ({ home, project }), [home, project]);
   if (link === 'refused') return <Refused />;
   if (link === 'stale') return <Stale />;
   if (link === 'closed') return <DeadEnd title="This tab has left Gatehouse">Close it, or load it again.</DeadEnd>;
-  return <Frame />;
+  return (
+    <PathRootsContext value={roots}>
+      <Frame />
+    </PathRootsContext>
+  );
 }
 
 function Frame() {
@@ -54,7 +63,10 @@ function Refused() {
 
 function Stale() {
   return (
-    <DeadEnd title="This tab is of another version" action={{ label: 'Load it again', press: () => window.location.reload() }}>
+    <DeadEnd
+      title="This tab is of another version"
+      action={{ label: 'Load it again', press: () => window.location.reload() }}
+    >
       <p>Gatehouse was started again since, in another version. What this tab shows may be wrong, so it has stopped.</p>
       <p>If loading does not help, open the address that Gatehouse printed.</p>
     </DeadEnd>

@@ -28,7 +28,11 @@ function Summary() {
   const attention = useAttentionCount();
   if (total === 0) return null;
   const count = `${attention.toLocaleString('en')} of ${total.toLocaleString('en')}`;
-  return <span className="min-w-0 truncate text-muted">{attention === 0 ? `none of ${total.toLocaleString('en')} needs attention` : `${count} need attention`}</span>;
+  return (
+    <span className="min-w-0 truncate text-muted">
+      {attention === 0 ? `none of ${total.toLocaleString('en')} needs attention` : `${count} need attention`}
+    </span>
+  );
 }
 
 /** Stands for no project in the menu; no path is empty. */
@@ -40,14 +44,23 @@ function ProjectPicker() {
   const project = useView((state) => state.project);
   const known = useInventory((state) => state.snapshot?.projects ?? noProjects);
   const home = useInventory((state) => state.snapshot?.home ?? '');
-  const projects = project === null || known.some((each) => each.path === project) ? known : [{ path: project, exists: true, agents: [] }, ...known];
+  const projects =
+    project === null || known.some((each) => each.path === project)
+      ? known
+      : [{ path: project, exists: true, agents: [] }, ...known];
   const pick = (next: string | null) => showList(view, { project: next });
   return (
     <DropdownMenu.Root modal={false}>
       <DropdownMenu.Trigger className="inline-flex h-(--control) max-w-[26rem] min-w-0 items-center gap-1.5 rounded-control border border-line-strong bg-surface px-2 hover:bg-hover">
         <Folder className="size-3.5 flex-none" strokeWidth={1.75} aria-hidden="true" />
         <span className="text-muted max-[1000px]:sr-only">{project === null ? 'View' : 'Project'}</span>
-        <span className="flex min-w-0">{project === null ? 'User scope' : <span className="truncate">{visibleString(shortPath(project, home))}</span>}</span>
+        <span className="flex min-w-0">
+          {project === null ? (
+            'User scope'
+          ) : (
+            <span className="truncate">{visibleString(shortPath(project, home))}</span>
+          )}
+        </span>
         <ChevronDown className="size-3.5 flex-none" strokeWidth={1.75} aria-hidden="true" />
       </DropdownMenu.Trigger>
       <MenuContent>

@@ -34,7 +34,8 @@ export function whyOf(plugin: Plugin): Why {
   const over = overruled(plugin);
   const scope = layerNames[decidedBy.scope];
   if (worst !== undefined && worst.severity !== 'info') {
-    if (worst.code === 'scope-conflict' && over !== undefined) return { text: `${scope} over ${over}`, full: worst.message, isQuiet: false };
+    if (worst.code === 'scope-conflict' && over !== undefined)
+      return { text: `${scope} over ${over}`, full: worst.message, isQuiet: false };
     const more = plugin.problems.filter((each) => each.severity !== 'info').length - 1;
     return { text: problemWords(worst) + (more > 0 ? ` +${more}` : ''), full: worst.message, isQuiet: false };
   }

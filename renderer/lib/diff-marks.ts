@@ -12,7 +12,8 @@ export function markChangedWords(lines: readonly DiffLine[]): MarkedLine[] {
   while (at < marked.length) {
     const removed = runOf(marked, at, 'removed');
     const added = runOf(marked, at + removed.length, 'added');
-    if (removed.length > 0 && removed.length === added.length) removed.forEach((line, index) => markPair(line, added[index]));
+    if (removed.length > 0 && removed.length === added.length)
+      removed.forEach((line, index) => markPair(line, added[index]));
     at += Math.max(1, removed.length + added.length);
   }
   return marked;
@@ -41,7 +42,8 @@ function markPair(removed: MarkedLine, added: MarkedLine | undefined): void {
   let tail = 0;
   while (tail < shortest - head && a[a.length - 1 - tail] === b[b.length - 1 - tail]) tail += 1;
   while (head > 0 && isWord(a[head - 1]) && (isWord(a[head]) || isWord(b[head]))) head -= 1;
-  while (tail > 0 && isWord(a[a.length - tail]) && (isWord(a[a.length - tail - 1]) || isWord(b[b.length - tail - 1]))) tail -= 1;
+  while (tail > 0 && isWord(a[a.length - tail]) && (isWord(a[a.length - tail - 1]) || isWord(b[b.length - tail - 1])))
+    tail -= 1;
   if (head === 0 && tail === 0) return;
   if (a.length - tail > head) removed.mark = [head, a.length - tail];
   if (b.length - tail > head) added.mark = [head, b.length - tail];

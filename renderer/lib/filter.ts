@@ -32,7 +32,10 @@ const fields: Record<string, (plugin: Plugin) => string> = {
  * look at one field; any other word looks at names, marketplace, description and the reason shown.
  */
 export function rowFilter(query: string): (plugin: Plugin) => boolean {
-  const terms = query.toLowerCase().split(/\s+/).filter((word) => word !== '');
+  const terms = query
+    .toLowerCase()
+    .split(/\s+/)
+    .filter((word) => word !== '');
   if (terms.length === 0) return () => true;
   return (plugin) => terms.every((term) => matches(plugin, term));
 }
@@ -41,13 +44,25 @@ function matches(plugin: Plugin, term: string): boolean {
   const colon = term.indexOf(':');
   const name = colon < 0 ? '' : term.slice(0, colon);
   const field = Object.hasOwn(fields, name) ? fields[name] : undefined;
-  if (field !== undefined) return field(plugin).toLowerCase().includes(term.slice(colon + 1));
+  if (field !== undefined)
+    return field(plugin)
+      .toLowerCase()
+      .includes(term.slice(colon + 1));
   return rowText(plugin).includes(term);
 }
 
 function rowText(plugin: Plugin): string {
   const { name, displayName = '', marketplace = '', description = '', id } = plugin;
-  return [name, displayName, marketplace, description, id, agentNames[plugin.agent], kindNames[plugin.kind], whyOf(plugin).text]
+  return [
+    name,
+    displayName,
+    marketplace,
+    description,
+    id,
+    agentNames[plugin.agent],
+    kindNames[plugin.kind],
+    whyOf(plugin).text,
+  ]
     .join('\n')
     .toLowerCase();
 }

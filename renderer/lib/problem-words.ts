@@ -1,5 +1,5 @@
-import type { ProblemCode } from '#contract/problem-codes';
 import type { Problem } from '#contract/plugin';
+import type { ProblemCode } from '#contract/problem-codes';
 
 /** What the Why column says: a few words. The whole sentence is in the inspector. */
 const shortWords: Partial<Record<ProblemCode, string>> = {

@@ -18,7 +18,10 @@ export function sourcesOf(plugin: Plugin): Source[] {
 
 function settings(plugin: Plugin): Source {
   const winner = plugin.effective.layers.find((layer) => layer.wins);
-  const conflict = has(plugin, (problem) => problem.code === 'scope-conflict' || problem.code === 'switch-has-no-effect');
+  const conflict = has(
+    plugin,
+    (problem) => problem.code === 'scope-conflict' || problem.code === 'switch-has-no-effect',
+  );
   const scope = layerNames[plugin.effective.decidedBy.scope].toLowerCase();
   const word = plugin.effective.enabled ? 'on' : 'off';
   const silent = winner === undefined || winner.scope === 'default';
@@ -30,15 +33,33 @@ function installed(plugin: Plugin): Source[] {
   if (plugin.kind !== 'plugin') return [];
   const wrong = plugin.problems.find((problem) => recordCodes.has(problem.code));
   const scopes = [...new Set(plugin.installs.map((install) => install.scope))].join(', ');
-  const says = plugin.installs.length === 0 ? 'nothing installed' : `${countOf(plugin.installs.length, 'copy', 'copies')}, ${scopes} scope`;
-  const notes: Record<string, string> = { 'cached-not-recorded': 'no record of it', 'not-recorded-here': `${says}, not for this project`, 'record-invalid': 'does not parse' };
-  return [{ name: 'Installed', says: (wrong && notes[wrong.code]) ?? says, agrees: wrong === undefined && plugin.installs.length > 0 }];
+  const says =
+    plugin.installs.length === 0
+      ? 'nothing installed'
+      : `${countOf(plugin.installs.length, 'copy', 'copies')}, ${scopes} scope`;
+  const notes: Record<string, string> = {
+    'cached-not-recorded': 'no record of it',
+    'not-recorded-here': `${says}, not for this project`,
+    'record-invalid': 'does not parse',
+  };
+  return [
+    {
+      name: 'Installed',
+      says: (wrong && notes[wrong.code]) ?? says,
+      agrees: wrong === undefined && plugin.installs.length > 0,
+    },
+  ];
 }
 
 function disk(plugin: Plugin): Source[] {
   if (plugin.installs.length === 0) return [];
   const gone = plugin.installs.filter((install) => !install.exists).length;
-  const says = gone === 0 ? 'there' : gone === plugin.installs.length ? 'not there' : `${countOf(gone, 'copy', 'copies')} not there`;
+  const says =
+    gone === 0
+      ? 'there'
+      : gone === plugin.installs.length
+        ? 'not there'
+        : `${countOf(gone, 'copy', 'copies')} not there`;
   return [{ name: 'On disk', says, agrees: gone === 0 }];
 }
 
@@ -47,7 +68,11 @@ function definition(plugin: Plugin): Source {
   const name = plugin.kind === 'plugin' ? 'Manifest' : 'Definition';
   const unread = plugin.effective.state === 'missing' && plugin.installs.every((install) => !install.exists);
   if (unread) return { name, says: 'nothing to read', agrees: false };
-  return { name, says: wrong.length === 0 ? 'reads well' : countOf(wrong.length, 'problem'), agrees: wrong.length === 0 };
+  return {
+    name,
+    says: wrong.length === 0 ? 'reads well' : countOf(wrong.length, 'problem'),
+    agrees: wrong.length === 0,
+  };
 }
 
 function outcome(plugin: Plugin): Source {

@@ -1,7 +1,18 @@
-import { type GroupName, groupNames } from './groups.ts';
 import { type ViewName, viewNames } from './filter.ts';
+import { type GroupName, groupNames } from './groups.ts';
 
-export const sortKeys = ['name', 'state', 'why', 'agent', 'hooks', 'mcp', 'skills', 'commands', 'agents', 'version'] as const;
+export const sortKeys = [
+  'name',
+  'state',
+  'why',
+  'agent',
+  'hooks',
+  'mcp',
+  'skills',
+  'commands',
+  'agents',
+  'version',
+] as const;
 export type SortKey = (typeof sortKeys)[number];
 export interface Sort {
   key: SortKey;

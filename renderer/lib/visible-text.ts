@@ -2,7 +2,8 @@
 export type TextPiece = { text: string } | { hidden: string };
 
 const directionMarks = /[\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]/u;
-const invisible = /[\u00AD\u034F\u115F\u1160\u17B4\u17B5\u180B-\u180F\u200B-\u200D\u2060-\u206F\u2800\u3164\uFE00-\uFE0F\uFEFF\uFFA0\uFFF9-\uFFFB\u{E0000}-\u{E0FFF}]/u;
+const invisible =
+  /[\u00AD\u034F\u115F\u1160\u17B4\u17B5\u180B-\u180F\u200B-\u200D\u2060-\u206F\u2800\u3164\uFE00-\uFE0F\uFEFF\uFFA0\uFFF9-\uFFFB\u{E0000}-\u{E0FFF}]/u;
 const control = /[\p{Cc}\u2028\u2029]/u;
 
 /**
@@ -38,7 +39,10 @@ function isHidden(char: string, before: string | undefined, lines: boolean): boo
   if (!char.isWellFormed()) return true;
   if (control.test(char) || directionMarks.test(char)) return true;
   if (!invisible.test(char)) return false;
-  const joinsEmoji = (char === '\u200D' || char === '\uFE0F') && before !== undefined && /[\p{Extended_Pictographic}\p{Emoji_Modifier}\uFE0F]/u.test(before);
+  const joinsEmoji =
+    (char === '\u200D' || char === '\uFE0F') &&
+    before !== undefined &&
+    /[\p{Extended_Pictographic}\p{Emoji_Modifier}\uFE0F]/u.test(before);
   return !joinsEmoji;
 }
 

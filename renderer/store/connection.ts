@@ -1,6 +1,6 @@
+import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Output } from '#contract/methods';
 import type { Client, ClientState } from '#rpc/client';
-import { createStore, type StoreApi } from 'zustand/vanilla';
 
 export interface ConnectionState {
   link: ClientState;

@@ -1,6 +1,6 @@
+import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Plugin } from '#contract/plugin';
 import type { Client } from '#rpc/client';
-import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { InventoryStore } from './inventory.ts';
 import { messageOf } from './message-of.ts';
 import type { ViewStore } from './view.ts';
@@ -19,7 +19,10 @@ export function createDetailsStore(): DetailsStore {
 }
 
 /** Describes what the inspector shows, again whenever its row or the view changes. Returns its stop. */
-export function followDetails(client: Client, stores: { details: DetailsStore; inventory: InventoryStore; view: ViewStore }) {
+export function followDetails(
+  client: Client,
+  stores: { details: DetailsStore; inventory: InventoryStore; view: ViewStore },
+) {
   const { details, inventory, view } = stores;
   let request: AbortController | undefined;
   let shown: { row: Plugin; project: string | null } | undefined;
@@ -36,7 +39,11 @@ export function followDetails(client: Client, stores: { details: DetailsStore; i
     request = mine;
     if (details.getState().id !== row.id) details.setState({ id: row.id, plugin: undefined, failure: undefined });
     try {
-      const plugin = await client.call('inventory.describe', { id: row.id, project: snapshot.project }, { signal: mine.signal });
+      const plugin = await client.call(
+        'inventory.describe',
+        { id: row.id, project: snapshot.project },
+        { signal: mine.signal },
+      );
       if (request === mine) details.setState({ plugin, failure: undefined });
     } catch (error) {
       if (request === mine) details.setState({ failure: messageOf(error) });

@@ -35,7 +35,11 @@ export function followInventory(client: Client, store: InventoryStore, startProj
     } catch (error) {
       if (request !== mine) return;
       waiting = undefined;
-      store.setState((state) => ({ ...state, phase: state.snapshot === undefined ? 'failed' : 'ready', failure: messageOf(error) }));
+      store.setState((state) => ({
+        ...state,
+        phase: state.snapshot === undefined ? 'failed' : 'ready',
+        failure: messageOf(error),
+      }));
     }
   }
 

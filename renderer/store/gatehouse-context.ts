@@ -1,10 +1,10 @@
 import { createContext, useContext } from 'react';
 import { useStore } from 'zustand';
 import type { ConnectionState } from './connection.ts';
+import type { Gatehouse } from './gatehouse.ts';
 import type { InventoryState } from './inventory.ts';
 import type { PendingState } from './pending.ts';
 import type { ViewState } from './view.ts';
-import type { Gatehouse } from './gatehouse.ts';
 
 export const GatehouseContext = createContext<Gatehouse | undefined>(undefined);
 
@@ -29,4 +29,3 @@ export function usePending<T>(select: (state: PendingState) => T): T {
 export function useConnection<T>(select: (state: ConnectionState) => T): T {
   return useStore(useGatehouse().connection, select);
 }
-

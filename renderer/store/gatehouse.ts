@@ -1,11 +1,11 @@
-import type { Client } from '#rpc/client';
 import { readUrlState } from '#renderer/lib/url-state.ts';
+import type { Client } from '#rpc/client';
 import { type ConnectionStore, createConnectionStore, followConnection } from './connection.ts';
 import { createDetailsStore, type DetailsStore, followDetails } from './details.ts';
 import { followInventory } from './follow-inventory.ts';
 import { createInventoryStore, type InventoryStore } from './inventory.ts';
-import { type PlacesStore, followPlaces } from './places.ts';
 import { createPendingStore, forget, type PendingStore } from './pending.ts';
+import { followPlaces, type PlacesStore } from './places.ts';
 import { createSwitching, type Switching } from './switching.ts';
 import { createViewStore, hold, mirrorInAddress, type ViewStore } from './view.ts';
 
@@ -30,7 +30,12 @@ const messageTime = 8000;
 /** Wires the stores to the client and the address. The page ends with `stop`. */
 export function startGatehouse(client: Client, page: Window): Gatehouse {
   const view = createViewStore(readUrlState(page.location.search));
-  const [connection, inventory, pending, details] = [createConnectionStore(), createInventoryStore(), createPendingStore(), createDetailsStore()];
+  const [connection, inventory, pending, details] = [
+    createConnectionStore(),
+    createInventoryStore(),
+    createPendingStore(),
+    createDetailsStore(),
+  ];
   const follower = followInventory(client, inventory, view.getState().project);
   const say = (text: string) => {
     const message = { text, at: Date.now() };
@@ -57,7 +62,19 @@ export function startGatehouse(client: Client, page: Window): Gatehouse {
   const stop = () => {
     for (const each of stops) each();
   };
-  return { client, connection, inventory, view, pending, places: placing.places, details, switching, refresh, say, stop };
+  return {
+    client,
+    connection,
+    inventory,
+    view,
+    pending,
+    places: placing.places,
+    details,
+    switching,
+    refresh,
+    say,
+    stop,
+  };
 }
 
 /** A row that changes while it is selected or pending keeps its place until the next visit. */

@@ -1,6 +1,6 @@
+import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { InventoryChanged, InventorySnapshot } from '#contract/inventory';
 import type { Plugin } from '#contract/plugin';
-import { createStore, type StoreApi } from 'zustand/vanilla';
 
 /** The numbered copy of one view. `snapshot.plugins` is kept in step with `byId`, which is what selectors read. */
 export interface InventoryState {
@@ -14,7 +14,12 @@ export interface InventoryState {
 export type InventoryStore = StoreApi<InventoryState>;
 
 export function createInventoryStore(): InventoryStore {
-  return createStore<InventoryState>()(() => ({ phase: 'waiting', snapshot: undefined, byId: new Map(), failure: undefined }));
+  return createStore<InventoryState>()(() => ({
+    phase: 'waiting',
+    snapshot: undefined,
+    byId: new Map(),
+    failure: undefined,
+  }));
 }
 
 export function withSnapshot(snapshot: InventorySnapshot): InventoryState {
@@ -25,7 +30,8 @@ export function withSnapshot(snapshot: InventorySnapshot): InventoryState {
 /** `gap`: changes are missing, ask again. `old`: the snapshot already holds it, or it is of another view. */
 export function applyChange(state: InventoryState, change: InventoryChanged): InventoryState | 'gap' | 'old' {
   const { snapshot } = state;
-  if (snapshot === undefined || change.project !== snapshot.project || change.revision <= snapshot.revision) return 'old';
+  if (snapshot === undefined || change.project !== snapshot.project || change.revision <= snapshot.revision)
+    return 'old';
   if (change.revision !== snapshot.revision + 1) return 'gap';
   const byId = new Map(state.byId);
   for (const id of change.removed) byId.delete(id);

@@ -1,5 +1,5 @@
-import type { ComponentKind } from '#contract/plugin';
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { ComponentKind } from '#contract/plugin';
 
 export interface SwitchTarget {
   id: string;

@@ -1,7 +1,7 @@
-import type { Change, Plan, PlanOutcome, Refusal, SwitchScope } from '#contract/changes';
-import type { Client } from '#rpc/client';
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { Change, Plan, PlanOutcome, Refusal, SwitchScope } from '#contract/changes';
 import { visibleString } from '#renderer/lib/visible-text.ts';
+import type { Client } from '#rpc/client';
 import type { InventoryStore } from './inventory.ts';
 import { messageOf } from './message-of.ts';
 import { begin, fail, forget, keyOf, type PendingStore, type SwitchTarget, settle } from './pending.ts';
@@ -58,7 +58,9 @@ export function createSwitching(needs: SwitchingNeeds): Switching {
     const mine = turn;
     const outcome = await planFor(question, scope);
     if (turn !== mine) return;
-    const result = outcome.ok ? { plan: outcome.plan, refusal: undefined } : { plan: undefined, refusal: outcome.refusal };
+    const result = outcome.ok
+      ? { plan: outcome.plan, refusal: undefined }
+      : { plan: undefined, refusal: outcome.refusal };
     ask.setState({ question, ...result, replanning: undefined });
   }
 
@@ -101,7 +103,11 @@ export function createSwitching(needs: SwitchingNeeds): Switching {
     const name = target.component?.name ?? nameOf(target.id);
     if (!change.applied || change.state === 'failed') return lost(target, change.note ?? 'Nothing was written.');
     if (!change.verified) return lost(target, change.note ?? 'Written, but the switch did not take.');
-    say(change.undoes === undefined ? `${name} ${change.enable === false ? 'disabled' : 'enabled'}, u undoes` : `${name} put back`);
+    say(
+      change.undoes === undefined
+        ? `${name} ${change.enable === false ? 'disabled' : 'enabled'}, u undoes`
+        : `${name} put back`,
+    );
     if (target.component !== undefined) return settle(pending, target);
     if (await rowArrives(target)) return;
     await needs.refresh();

@@ -15,7 +15,13 @@ export interface ViewState extends UrlState {
 export type ViewStore = StoreApi<ViewState>;
 
 export function createViewStore(from: UrlState = startState): ViewStore {
-  return createStore<ViewState>()(() => ({ ...from, activeGroup: undefined, held: new Set(), message: undefined, helpOpen: false }));
+  return createStore<ViewState>()(() => ({
+    ...from,
+    activeGroup: undefined,
+    held: new Set(),
+    message: undefined,
+    helpOpen: false,
+  }));
 }
 
 /** Another list: what was held in place may move now. */
@@ -42,6 +48,7 @@ export function toggleFold(store: ViewStore, group: GroupName): void {
 export function mirrorInAddress(store: ViewStore, location: Location, history: History): () => void {
   return store.subscribe((state) => {
     const search = writeUrlState(state, location.search);
-    if (search !== location.search) history.replaceState(history.state, '', `${location.pathname}${search}${location.hash}`);
+    if (search !== location.search)
+      history.replaceState(history.state, '', `${location.pathname}${search}${location.hash}`);
   });
 }

@@ -4,12 +4,18 @@ type Look = 'main' | 'edged' | 'plain';
 
 const looks: Record<Look, string> = {
   main: 'border-accent bg-accent text-on-accent font-semibold aria-disabled:opacity-60 [&_kbd]:border-current [&_kbd]:bg-transparent [&_kbd]:text-inherit',
-  edged: 'border-line-strong bg-raised text-fg hover:bg-hover aria-disabled:border-line aria-disabled:bg-transparent aria-disabled:text-faint',
+  edged:
+    'border-line-strong bg-raised text-fg hover:bg-hover aria-disabled:border-line aria-disabled:bg-transparent aria-disabled:text-faint',
   plain: 'border-transparent text-muted hover:text-fg px-1.5',
 };
 
 /** One `main` per view. An `aria-disabled` button keeps its focus and does nothing. */
-export function Button({ look = 'edged', className = '', onClick, ...rest }: ComponentProps<'button'> & { look?: Look }) {
+export function Button({
+  look = 'edged',
+  className = '',
+  onClick,
+  ...rest
+}: ComponentProps<'button'> & { look?: Look }) {
   return (
     <button
       type="button"

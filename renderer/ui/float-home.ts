@@ -1,4 +1,4 @@
-export const mainElementId = 'screen';
+import { mainElementId } from '#renderer/lib/region-ids.ts';
 
 /** Where menus and tips are drawn: inside the main landmark, over everything, outside of what clips. */
 export function floatHome(): HTMLElement {

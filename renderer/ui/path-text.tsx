@@ -1,6 +1,7 @@
+import { useContext } from 'react';
 import { shortPath, splitPath } from '#renderer/lib/short-path.ts';
 import { visibleString } from '#renderer/lib/visible-text.ts';
-import { useInventory } from '#renderer/store/gatehouse-context.ts';
+import { PathRootsContext } from './path-roots.ts';
 import { Tip } from './tip.tsx';
 import { VisibleText } from './visible-text.tsx';
 
@@ -13,8 +14,7 @@ interface PathTextProps {
 
 /** A path that keeps its tail: the head is cut, the file and line never are. The whole path is in the tip. */
 export function PathText({ path, line, inProject = false }: PathTextProps) {
-  const home = useInventory((state) => state.snapshot?.home ?? '');
-  const project = useInventory((state) => state.snapshot?.project ?? null);
+  const { home, project } = useContext(PathRootsContext);
   const { head, tail } = splitPath(shortPath(path, home, inProject ? project : null), line);
   return (
     <Tip text={visibleString(line === undefined ? path : `${path}:${line}`)}>

@@ -13,7 +13,8 @@ export function useScreenKeys(take: KeyTaker): void {
     const listen = (event: KeyboardEvent) => {
       const from = event.target instanceof HTMLElement ? event.target : null;
       const isElsewhere = from?.closest('[role=dialog],[role=menu]') !== null && from !== null;
-      if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing || isElsewhere) return;
+      if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing || isElsewhere)
+        return;
       if (latest.current(event.key, from)) event.preventDefault();
     };
     document.addEventListener('keydown', listen);

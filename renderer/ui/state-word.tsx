@@ -41,7 +41,13 @@ export function StateWord({ state, pending }: StateWordProps) {
   );
 }
 
-const stroke = { fill: 'none', stroke: 'currentColor', strokeWidth: 1.6, strokeLinecap: 'round', strokeLinejoin: 'round' } as const;
+const stroke = {
+  fill: 'none',
+  stroke: 'currentColor',
+  strokeWidth: 1.6,
+  strokeLinecap: 'round',
+  strokeLinejoin: 'round',
+} as const;
 const cutOut = { stroke: 'var(--surface)', strokeWidth: 1.4, strokeLinecap: 'round' } as const;
 
 const shapes: Record<Shape, React.ReactNode> = {

@@ -33,7 +33,11 @@ export function Switch(props: SwitchProps) {
         if (pausedBy === undefined && !isPending) props.onPress();
       }}
     >
-      {lockedBy === undefined ? <Track isOn={isOn} isPending={isPending} isPaused={pausedBy !== undefined} /> : <LockShape />}
+      {lockedBy === undefined ? (
+        <Track isOn={isOn} isPending={isPending} isPaused={pausedBy !== undefined} />
+      ) : (
+        <LockShape />
+      )}
     </button>
   );
   return why === undefined ? button : <Tip text={why}>{button}</Tip>;
@@ -49,7 +53,9 @@ function LockShape() {
 
 function Track({ isOn, isPending, isPaused }: { isOn: boolean; isPending: boolean; isPaused: boolean }) {
   return (
-    <span className={`relative inline-block h-[0.9375rem] w-[1.625rem] rounded-full border ${trackLook(isOn, isPending, isPaused)}`}>
+    <span
+      className={`relative inline-block h-[0.9375rem] w-[1.625rem] rounded-full border ${trackLook(isOn, isPending, isPaused)}`}
+    >
       <span
         className={`absolute top-[2px] size-[0.5625rem] rounded-full transition-[left] duration-(--t-press) ${knobLook(isOn, isPending, isPaused)}`}
       />

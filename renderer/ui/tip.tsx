@@ -33,5 +33,7 @@ export function Tip({ text, children, whenCut = false }: TipProps) {
 
 function isCut(element: HTMLElement | null): boolean {
   if (element === null) return false;
-  return [element, ...element.querySelectorAll<HTMLElement>('[data-cut]')].some((each) => each.scrollWidth > each.clientWidth);
+  return [element, ...element.querySelectorAll<HTMLElement>('[data-cut]')].some(
+    (each) => each.scrollWidth > each.clientWidth,
+  );
 }

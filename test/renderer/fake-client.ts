@@ -61,8 +61,20 @@ export function snapshotOf(plugins: Plugin[], parts: Partial<InventorySnapshot> 
   return {
     ...{ revision: 1, home, isSample: false, project: null, scannedAt: '2026-11-23T09:00:00.000Z', plugins },
     agents: [
-      { id: 'claude-code', found: true, root: `${home}/.claude`, problems: [], looked: [{ path: `${home}/.claude`, result: 'found' }] },
-      { id: 'codex', found: true, root: `${home}/.codex`, problems: [], looked: [{ path: `${home}/.codex`, result: 'found' }] },
+      {
+        id: 'claude-code',
+        found: true,
+        root: `${home}/.claude`,
+        problems: [],
+        looked: [{ path: `${home}/.claude`, result: 'found' }],
+      },
+      {
+        id: 'codex',
+        found: true,
+        root: `${home}/.codex`,
+        problems: [],
+        looked: [{ path: `${home}/.codex`, result: 'found' }],
+      },
     ],
     projects: [
       { path: `${home}/work/shop-api`, exists: true, agents: ['claude-code'] },
@@ -83,7 +95,15 @@ export function fakeMainSide(rows: Plugin[], parts: Partial<InventorySnapshot> =
   const plan = (input: Input<'changes.plan'>): PlanOutcome => {
     const row = byId.get(input.id);
     if (row === undefined) throw new AppError('not_found', 'No such plugin.');
-    if (!row.switch.can) return { ok: false, refusal: { code: 'forbidden', reason: `${row.switch.reason} Nothing that Gatehouse could write would change that.`, options: optionsOf(input.enable, false) } };
+    if (!row.switch.can)
+      return {
+        ok: false,
+        refusal: {
+          code: 'forbidden',
+          reason: `${row.switch.reason} Nothing that Gatehouse could write would change that.`,
+          options: optionsOf(input.enable, false),
+        },
+      };
     const made = planOf(row, input, `plan-${plans.size + 1}`);
     plans.set(made.planId, made);
     return { ok: true, plan: made };
@@ -106,10 +126,32 @@ export function fakeMainSide(rows: Plugin[], parts: Partial<InventorySnapshot> =
       const row = byId.get(made.id);
       if (row === undefined) throw new AppError('not_found', 'No such plugin.');
       await new Promise((done) => setTimeout(done, 120));
-      const next: Plugin = made.component === undefined ? { ...row, effective: { ...row.effective, enabled: made.enable, state: made.enable ? 'enabled' : 'disabled' } } : row;
+      const next: Plugin =
+        made.component === undefined
+          ? {
+              ...row,
+              effective: { ...row.effective, enabled: made.enable, state: made.enable ? 'enabled' : 'disabled' },
+            }
+          : row;
       byId.set(row.id, next);
       revision += 1;
-      const change: Change = { id: `c${journal.length + 1}`, at: new Date().toISOString(), kind: 'switch', plugin: row.id, enable: made.enable, scope: made.scope, file: made.file, beforeHash: 'a', afterHash: 'b', diff: made.diff, asked: 'browser', state: 'applied', applied: true, verified: true, effective: next.effective.state };
+      const change: Change = {
+        id: `c${journal.length + 1}`,
+        at: new Date().toISOString(),
+        kind: 'switch',
+        plugin: row.id,
+        enable: made.enable,
+        scope: made.scope,
+        file: made.file,
+        beforeHash: 'a',
+        afterHash: 'b',
+        diff: made.diff,
+        asked: 'browser',
+        state: 'applied',
+        applied: true,
+        verified: true,
+        effective: next.effective.state,
+      };
       journal.unshift(change);
       client.emit('inventory.changed', { revision, project, changed: [next], removed: [] });
       return change;
@@ -121,7 +163,8 @@ export function fakeMainSide(rows: Plugin[], parts: Partial<InventorySnapshot> =
       return plan({ id: change.plugin, enable: change.enable !== true, project });
     },
     'app.openSample': () => {
-      client.handlers['inventory.snapshot'] = () => snapshotOf([...byId.values()], { isSample: true, home: '/tmp/sample' });
+      client.handlers['inventory.snapshot'] = () =>
+        snapshotOf([...byId.values()], { isSample: true, home: '/tmp/sample' });
       client.emit('app.homeChanged', { home: '/tmp/sample', isSample: true });
       return { home: '/tmp/sample' };
     },
@@ -133,7 +176,12 @@ function optionsOf(enable: boolean, works = true): Plan['options'] {
   const folder = `${home}/work/shop-api/.claude`;
   const yes = enable ? 'Enabled here, for you' : 'Disabled here, for you';
   return [
-    { scope: 'local', file: `${folder}/settings.local.json`, takesEffect: works, reason: works ? yes : 'No effect, managed settings decide' },
+    {
+      scope: 'local',
+      file: `${folder}/settings.local.json`,
+      takesEffect: works,
+      reason: works ? yes : 'No effect, managed settings decide',
+    },
     { scope: 'project', file: `${folder}/settings.json`, takesEffect: false, reason: 'No effect, local overrules' },
     { scope: 'user', file: `${home}/.claude/settings.json`, takesEffect: false, reason: 'No effect, local overrules' },
   ];
@@ -158,7 +206,9 @@ function planOf(row: Plugin, input: Input<'changes.plan'>, planId: string): Plan
         { kind: 'same', before: 5, after: 5, text: '  "enabledMcpjsonServers": [' },
       ],
     },
-    runs: input.enable ? ['4 hook commands will then run before and after each tool call, at each prompt and at stop.'] : [],
+    runs: input.enable
+      ? ['4 hook commands will then run before and after each tool call, at each prompt and at stop.']
+      : [],
     afterwards: ['Takes effect in the next session, or after /reload-plugins.'],
   };
 }

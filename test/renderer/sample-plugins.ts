@@ -1,9 +1,23 @@
-import { type Effective, type Layer, nothingProvided, type Plugin, type Problem, type Provides } from '#contract/plugin';
+import {
+  type Effective,
+  type Layer,
+  nothingProvided,
+  type Plugin,
+  type Problem,
+  type Provides,
+} from '#contract/plugin';
 import { pluginId } from '#contract/plugin-id';
 
 export const home = '/home/ada';
 
-const userLayer: Layer = { scope: 'user', file: `${home}/.claude/settings.json`, pointer: 'enabledPlugins', value: 'true', wins: true, line: 12 };
+const userLayer: Layer = {
+  scope: 'user',
+  file: `${home}/.claude/settings.json`,
+  pointer: 'enabledPlugins',
+  value: 'true',
+  wins: true,
+  line: 12,
+};
 
 export function layersOf(enabled: boolean): Layer[] {
   return [
@@ -13,7 +27,11 @@ export function layersOf(enabled: boolean): Layer[] {
   ];
 }
 
-type Parts = Partial<Omit<Plugin, 'effective' | 'provides'>> & { name: string; effective?: Partial<Effective>; provides?: Partial<Provides> };
+type Parts = Partial<Omit<Plugin, 'effective' | 'provides'>> & {
+  name: string;
+  effective?: Partial<Effective>;
+  provides?: Partial<Provides>;
+};
 
 /** A Claude Code plugin that is on and well, but for what is given. */
 export function plugin({ effective = {}, provides = {}, ...parts }: Parts): Plugin {
@@ -27,14 +45,26 @@ export function plugin({ effective = {}, provides = {}, ...parts }: Parts): Plug
     marketplace,
     version: '1.2.0',
     description: `What ${parts.name} does, in its author's words.`,
-    installs: [{ scope: 'user', version: '1.2.0', path: `${home}/.claude/plugins/cache/${marketplace}/${parts.name}/1.2.0`, exists: true, installedAt: '2026-10-12T09:00:00.000Z' }],
+    installs: [
+      {
+        scope: 'user',
+        version: '1.2.0',
+        path: `${home}/.claude/plugins/cache/${marketplace}/${parts.name}/1.2.0`,
+        exists: true,
+        installedAt: '2026-10-12T09:00:00.000Z',
+      },
+    ],
     problems: [],
     switch: { can: true },
     ...parts,
     effective: {
       state: enabled ? 'enabled' : 'disabled',
       enabled,
-      decidedBy: { scope: 'user', file: `${home}/.claude/settings.json`, reason: `User settings turn it ${enabled ? 'on' : 'off'}.` },
+      decidedBy: {
+        scope: 'user',
+        file: `${home}/.claude/settings.json`,
+        reason: `User settings turn it ${enabled ? 'on' : 'off'}.`,
+      },
       layers: layersOf(enabled),
       ...effective,
     },

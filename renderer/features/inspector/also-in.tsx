@@ -23,7 +23,8 @@ export function AlsoIn({ plugin }: { plugin: Plugin }) {
 function Sibling({ id, why }: { id: string; why: string }) {
   const { view } = useGatehouse();
   const row = useInventory((state) => state.byId.get(id));
-  const place = row === undefined ? id : `${agentNames[row.agent]}${row.marketplace === undefined ? '' : `, ${row.marketplace}`}`;
+  const place =
+    row === undefined ? id : `${agentNames[row.agent]}${row.marketplace === undefined ? '' : `, ${row.marketplace}`}`;
   return (
     <li className="flex min-h-6 items-center gap-2">
       {row === undefined ? (
@@ -31,7 +32,11 @@ function Sibling({ id, why }: { id: string; why: string }) {
           <VisibleText text={place} />
         </span>
       ) : (
-        <button type="button" className="min-w-0 truncate text-left text-accent hover:underline" onClick={() => select(view, id)}>
+        <button
+          type="button"
+          className="min-w-0 truncate text-left text-accent hover:underline"
+          onClick={() => select(view, id)}
+        >
           <VisibleText text={place} />
         </button>
       )}

@@ -23,13 +23,21 @@ const kinds = Object.keys(componentNames) as ComponentKind[];
 
 /** What it brings, what runs first; counts at once, the list when it was described. */
 export function Brings({ plugin, components }: { plugin: Plugin; components: readonly Component[] | undefined }) {
-  const brought = kinds.filter((kind) => plugin.provides[counters[kind]] > 0 || components?.some((each) => each.kind === kind));
+  const brought = kinds.filter(
+    (kind) => plugin.provides[counters[kind]] > 0 || components?.some((each) => each.kind === kind),
+  );
   if (brought.length === 0) return <Nothing plugin={plugin} />;
   const total = brought.reduce((sum, kind) => sum + plugin.provides[counters[kind]], 0);
   return (
     <Section title="What it brings" aside={total}>
       {brought.map((kind) => (
-        <KindList key={kind} kind={kind} id={plugin.id} count={plugin.provides[counters[kind]]} components={components?.filter((each) => each.kind === kind)} />
+        <KindList
+          key={kind}
+          kind={kind}
+          id={plugin.id}
+          count={plugin.provides[counters[kind]]}
+          components={components?.filter((each) => each.kind === kind)}
+        />
       ))}
     </Section>
   );

@@ -26,7 +26,9 @@ export function ComponentLine({ pluginId, component }: { pluginId: string; compo
         )}
         <Trust trust={component.trust} />
         <span className="flex-1" />
-        {component.enabled !== undefined && <ComponentSwitch pluginId={pluginId} component={component} isOn={component.enabled} />}
+        {component.enabled !== undefined && (
+          <ComponentSwitch pluginId={pluginId} component={component} isOn={component.enabled} />
+        )}
       </div>
       <Program component={component} />
       {component.description !== undefined && <Words text={component.description} />}
@@ -67,7 +69,8 @@ function Words({ text }: { text: string }) {
 }
 
 function Program({ component }: { component: Component }) {
-  const line = component.url ?? [component.command, ...(component.args ?? [])].filter((part) => part !== undefined).join(' ');
+  const line =
+    component.url ?? [component.command, ...(component.args ?? [])].filter((part) => part !== undefined).join(' ');
   const names = [...(component.env ?? []), ...(component.headers ?? [])];
   return (
     <>

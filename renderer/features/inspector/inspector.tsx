@@ -1,15 +1,15 @@
 import { X } from 'lucide-react';
 import { useStore } from 'zustand';
 import type { Plugin } from '#contract/plugin';
+import { inspectorElementId } from '#renderer/lib/region-ids.ts';
 import { agentNames, kindNames } from '#renderer/lib/words.ts';
 import { useGatehouse, useInventory, useView } from '#renderer/store/gatehouse-context.ts';
+import { usePluginSwitch } from '#renderer/store/use-plugin-switch.ts';
 import { Button } from '#renderer/ui/button.tsx';
+import { Switch } from '#renderer/ui/switch.tsx';
 import { Tip } from '#renderer/ui/tip.tsx';
 import { VisibleText } from '#renderer/ui/visible-text.tsx';
-import { PluginSwitch } from '#renderer/features/switch-dialog/plugin-switch.tsx';
 import { Overview } from './overview.tsx';
-
-export const inspectorElementId = 'inspector';
 
 /** Opens beside the list and pushes it; in a narrow window it takes the list's place. */
 export function Inspector() {
@@ -26,7 +26,13 @@ export function Inspector() {
     >
       <Header plugin={row} />
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by key */}
-      <div key={row.id} tabIndex={0} role="group" aria-label="Overview" className="min-h-0 flex-1 overflow-y-auto px-4 pb-4 -outline-offset-2">
+      <div
+        key={row.id}
+        tabIndex={0}
+        role="group"
+        aria-label="Overview"
+        className="min-h-0 flex-1 overflow-y-auto px-4 pb-4 -outline-offset-2"
+      >
         <Overview row={row} described={described?.plugin} failure={described?.failure} />
       </div>
     </aside>
@@ -42,7 +48,7 @@ function Header({ plugin }: { plugin: Plugin }) {
         <h2 className="min-w-0 flex-1 text-title font-semibold wrap-anywhere">
           <VisibleText text={name} />
         </h2>
-        <PluginSwitch plugin={plugin} />
+        <Switch {...usePluginSwitch(plugin)} />
         <Tip text="Close, esc">
           <Button look="plain" aria-label="Close the inspector" onClick={() => view.setState({ inspector: false })}>
             <X className="size-4" strokeWidth={1.6} aria-hidden="true" />

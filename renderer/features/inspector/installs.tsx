@@ -5,7 +5,12 @@ import { PathText } from '#renderer/ui/path-text.tsx';
 import { VisibleText } from '#renderer/ui/visible-text.tsx';
 import { Fact, Facts, Section } from './section.tsx';
 
-const scopeNames: Record<Install['scope'], string> = { user: 'User', project: 'Project', local: 'Local', managed: 'Managed' };
+const scopeNames: Record<Install['scope'], string> = {
+  user: 'User',
+  project: 'Project',
+  local: 'Local',
+  managed: 'Managed',
+};
 
 export function Installs({ plugin }: { plugin: Plugin }) {
   const { installs, kind } = plugin;
@@ -23,7 +28,9 @@ export function Installs({ plugin }: { plugin: Plugin }) {
 }
 
 function InstallFacts({ install }: { install: Install }) {
-  const what = [install.version, install.commit?.slice(0, 12), install.installedAt?.slice(0, 10)].filter((part) => part !== undefined && part !== '');
+  const what = [install.version, install.commit?.slice(0, 12), install.installedAt?.slice(0, 10)].filter(
+    (part) => part !== undefined && part !== '',
+  );
   return (
     <Fact name={scopeNames[install.scope]}>
       <span className="flex min-w-0 items-center gap-2">

@@ -1,10 +1,10 @@
 import type { Layer } from '#contract/plugin';
+import { visibleString } from '#renderer/lib/visible-text.ts';
 import { layerNames } from '#renderer/lib/words.ts';
 import { PathText } from '#renderer/ui/path-text.tsx';
 import { Tip } from '#renderer/ui/tip.tsx';
 import { VisibleText } from '#renderer/ui/visible-text.tsx';
 import { Section } from './section.tsx';
-import { visibleString } from '#renderer/lib/visible-text.ts';
 
 /** Every file that could speak, highest first; a dot on the line marks where the decision fell. */
 export function Layers({ layers }: { layers: readonly Layer[] }) {
@@ -22,17 +22,19 @@ export function Layers({ layers }: { layers: readonly Layer[] }) {
 
 function LayerLine({ layer }: { layer: Layer }) {
   const isSilent = layer.value === '' && !layer.wins;
-  const look = layer.wins
-    ? '-mx-2 rounded-control bg-selected px-2 before:left-[13px]'
-    : isSilent
-      ? 'text-faint'
-      : '';
+  const look = layer.wins ? '-mx-2 rounded-control bg-selected px-2 before:left-[13px]' : isSilent ? 'text-faint' : '';
   return (
-    <li className={`layer-line grid h-(--row-dense) grid-cols-[0.75rem_3.375rem_minmax(0,1fr)_minmax(2.375rem,max-content)_3.375rem] items-center gap-x-1.5 text-small ${look}`}>
+    <li
+      className={`layer-line grid h-(--row-dense) grid-cols-[0.75rem_3.375rem_minmax(0,1fr)_minmax(2.375rem,max-content)_3.375rem] items-center gap-x-1.5 text-small ${look}`}
+    >
       <Dot wins={layer.wins} isSilent={isSilent} />
       <span>{layerNames[layer.scope]}</span>
-      <span className="min-w-0 truncate">{layer.file === '' ? <Words layer={layer} /> : <PathText path={layer.file} line={layer.line} inProject />}</span>
-      <span className={`max-w-24 min-w-0 truncate text-right font-mono ${layer.wins || isSilent ? '' : 'text-muted line-through'}`}>
+      <span className="min-w-0 truncate">
+        {layer.file === '' ? <Words layer={layer} /> : <PathText path={layer.file} line={layer.line} inProject />}
+      </span>
+      <span
+        className={`max-w-24 min-w-0 truncate text-right font-mono ${layer.wins || isSilent ? '' : 'text-muted line-through'}`}
+      >
         <VisibleText text={layer.value} />
       </span>
       <Tip text={visibleString(layer.note ?? layer.pointer)}>
@@ -50,5 +52,9 @@ function Words({ layer }: { layer: Layer }) {
 
 function Dot({ wins, isSilent }: { wins: boolean; isSilent: boolean }) {
   if (wins) return <span className="relative z-1 ml-px size-[9px] rounded-full bg-accent" />;
-  return <span className={`relative z-1 ml-[2px] size-[7px] rounded-full border border-line-control bg-surface ${isSilent ? 'border-dashed' : ''}`} />;
+  return (
+    <span
+      className={`relative z-1 ml-[2px] size-[7px] rounded-full border border-line-control bg-surface ${isSilent ? 'border-dashed' : ''}`}
+    />
+  );
 }

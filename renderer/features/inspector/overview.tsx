@@ -49,7 +49,11 @@ function Verdict({ plugin }: { plugin: Plugin }) {
           <StateWord state={plugin.effective.state} pending={pending} />
         </span>
         <span className="min-w-0 truncate text-muted">
-          {project === null ? 'in every folder without settings of its own' : <VisibleText text={`in ${shortPath(project, home)}`} />}
+          {project === null ? (
+            'in every folder without settings of its own'
+          ) : (
+            <VisibleText text={`in ${shortPath(project, home)}`} />
+          )}
         </span>
       </p>
       <p className="pt-0.5 wrap-anywhere text-muted">

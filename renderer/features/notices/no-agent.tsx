@@ -16,7 +16,8 @@ export function NoAgent({ agents }: { agents: readonly AgentInfo[] }) {
     <section className="mx-auto w-full max-w-[43rem] overflow-y-auto px-4 pt-22 pb-6">
       <h2 className="mb-1 text-page font-semibold">No agent found in this home</h2>
       <p className="wrap-anywhere text-muted">
-        Gatehouse shows the plugins of Claude Code and Codex. It looked in these places below <VisibleText text={home} /> and changed nothing.
+        Gatehouse shows the plugins of Claude Code and Codex. It looked in these places below{' '}
+        <VisibleText text={home} /> and changed nothing.
       </p>
       <table className="my-4 w-full table-fixed border-t border-line">
         <colgroup>

@@ -7,7 +7,7 @@ import { agentNames, agentShortNames } from '#renderer/lib/words.ts';
 import { VisibleText } from '#renderer/ui/visible-text.tsx';
 import { NameCell } from './name-cell.tsx';
 import { StateCell } from './state-cell.tsx';
-import { PluginSwitch } from '#renderer/features/switch-dialog/plugin-switch.tsx';
+import { SwitchCell } from './switch-cell.tsx';
 import { WhyCell } from './why-cell.tsx';
 
 export interface PluginColumn {
@@ -22,11 +22,34 @@ const stateOrder = { broken: 0, missing: 1, blocked: 2, enabled: 3, disabled: 4 
 
 /** In the order of the tracks of `plugin-columns`; the pane's width leaves out from the right. */
 export const pluginColumns: readonly PluginColumn[] = [
-  { id: 'switch', label: 'Switch', className: 'flex items-center', render: (plugin) => <PluginSwitch plugin={plugin} inList /> },
+  {
+    id: 'switch',
+    label: 'Switch',
+    className: 'flex items-center',
+    render: (plugin) => <SwitchCell plugin={plugin} />,
+  },
   { id: 'name', label: 'Name', className: '', sortBy: sortName, render: (plugin) => <NameCell plugin={plugin} /> },
-  { id: 'state', label: 'State', className: '', sortBy: (plugin) => stateOrder[plugin.effective.state], render: (plugin) => <StateCell plugin={plugin} /> },
-  { id: 'why', label: 'Why', className: '', sortBy: (plugin) => whyOf(plugin).text, render: (plugin) => <WhyCell plugin={plugin} /> },
-  { id: 'agent', label: 'Agent', className: 'not-narrow text-small text-muted whitespace-nowrap', sortBy: (plugin) => agentNames[plugin.agent], render: (plugin) => agentShortNames[plugin.agent] },
+  {
+    id: 'state',
+    label: 'State',
+    className: '',
+    sortBy: (plugin) => stateOrder[plugin.effective.state],
+    render: (plugin) => <StateCell plugin={plugin} />,
+  },
+  {
+    id: 'why',
+    label: 'Why',
+    className: '',
+    sortBy: (plugin) => whyOf(plugin).text,
+    render: (plugin) => <WhyCell plugin={plugin} />,
+  },
+  {
+    id: 'agent',
+    label: 'Agent',
+    className: 'not-narrow text-small text-muted whitespace-nowrap',
+    sortBy: (plugin) => agentNames[plugin.agent],
+    render: (plugin) => agentShortNames[plugin.agent],
+  },
   count('hooks', 'Hooks', 'not-narrow', (plugin) => plugin.provides.hooks),
   count('mcp', 'MCP', 'not-narrow', (plugin) => plugin.provides.mcpServers),
   count('skills', 'Skills', 'not-narrow', (plugin) => plugin.provides.skills),
@@ -53,7 +76,9 @@ function sortName(plugin: Plugin): string {
 function compareThenName(sortBy: (plugin: Plugin) => string | number) {
   return (a: { original: Plugin }, b: { original: Plugin }) => {
     const order = compare(sortBy(a.original), sortBy(b.original));
-    return order === 0 ? compare(a.original.name.toLowerCase(), b.original.name.toLowerCase()) || compare(a.original.id, b.original.id) : order;
+    return order === 0
+      ? compare(a.original.name.toLowerCase(), b.original.name.toLowerCase()) || compare(a.original.id, b.original.id)
+      : order;
   };
 }
 

@@ -1,10 +1,8 @@
 import { Search, X } from 'lucide-react';
+import { filterElementId } from '#renderer/lib/region-ids.ts';
 import { useGatehouse, useView } from '#renderer/store/gatehouse-context.ts';
 import { showList } from '#renderer/store/view.ts';
 import { Kbd } from '#renderer/ui/kbd.tsx';
-import { listElementId } from './plugin-table.tsx';
-
-export const filterElementId = 'plugin-filter';
 
 export function FilterBox() {
   const { view } = useGatehouse();
@@ -22,16 +20,16 @@ export function FilterBox() {
         value={query}
         className="w-full min-w-0 bg-transparent text-fg outline-none placeholder:text-faint"
         onChange={(event) => showList(view, { query: event.target.value })}
-        onKeyDown={(event) => {
-          if (event.key !== 'Enter' && event.key !== 'ArrowDown') return;
-          event.preventDefault();
-          document.getElementById(listElementId)?.focus();
-        }}
       />
       {query === '' ? (
         <Kbd>/</Kbd>
       ) : (
-        <button type="button" aria-label="Clear the filter" className="flex-none rounded-chip p-0.5 hover:text-fg" onClick={() => showList(view, { query: '' })}>
+        <button
+          type="button"
+          aria-label="Clear the filter"
+          className="flex-none rounded-chip p-0.5 hover:text-fg"
+          onClick={() => showList(view, { query: '' })}
+        >
           <X className="size-3.5" aria-hidden="true" />
         </button>
       )}

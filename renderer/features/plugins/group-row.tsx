@@ -2,12 +2,9 @@ import { ChevronDown, ChevronRight } from 'lucide-react';
 import type { Group, GroupName } from '#renderer/lib/groups.ts';
 import { useGatehouse, useView } from '#renderer/store/gatehouse-context.ts';
 import { toggleFold } from '#renderer/store/view.ts';
+import { groupElementId } from './active-line.ts';
 
 const titles: Record<GroupName, string> = { attention: 'Needs attention', enabled: 'Enabled', disabled: 'Disabled' };
-
-export function groupElementId(name: GroupName): string {
-  return `group:${name}`;
-}
 
 interface GroupRowProps {
   group: Group;
@@ -38,7 +35,8 @@ export function GroupRow({ group, isFolded, rowIndex, top }: GroupRowProps) {
           onClick={() => toggleFold(view, group.name)}
         >
           <Chevron className="size-3.5" strokeWidth={1.75} aria-hidden="true" />
-          {titles[group.name]} <span className="font-normal text-muted">{group.plugins.length.toLocaleString('en')}</span>
+          {titles[group.name]}{' '}
+          <span className="font-normal text-muted">{group.plugins.length.toLocaleString('en')}</span>
         </button>
       </div>
     </div>

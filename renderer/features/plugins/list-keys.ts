@@ -1,20 +1,31 @@
 import type { ListItem } from '#renderer/lib/groups.ts';
+import { filterElementId, inspectorElementId, listElementId } from '#renderer/lib/region-ids.ts';
+import { lockReason } from '#renderer/store/connection.ts';
 import type { Gatehouse } from '#renderer/store/gatehouse.ts';
 import { select, showList, toggleFold } from '#renderer/store/view.ts';
-import { inspectorElementId } from '#renderer/features/inspector/inspector.tsx';
-import { lockReason } from '#renderer/store/connection.ts';
-import { filterElementId } from './filter-box.tsx';
-import { indexOfActive, listElementId } from './plugin-table.tsx';
+import { indexOfActive } from './active-line.ts';
 
 /** Steps of page-up and page-down, in rows. */
 const page = 20;
 
 /** What one key does on the Plugins screen; false when the key is none of ours. `items` are the lines as shown. */
-export function pressKey(key: string, from: HTMLElement | null, items: readonly ListItem[], gatehouse: Gatehouse): boolean {
+export function pressKey(
+  key: string,
+  from: HTMLElement | null,
+  items: readonly ListItem[],
+  gatehouse: Gatehouse,
+): boolean {
   if (key === 'Escape') return stepBack(from, gatehouse);
+  if (from?.id === filterElementId && (key === 'Enter' || key === 'ArrowDown')) return enterList(items, gatehouse);
   if (isTextField(from)) return false;
   const inList = from === null || from === document.body || from.closest(`#${listElementId}`) !== null;
-  const steps: Record<string, number> = { j: 1, k: -1, ...(inList ? { ArrowDown: 1, ArrowUp: -1, PageDown: page, PageUp: -page, Home: -items.length, End: items.length } : {}) };
+  const steps: Record<string, number> = {
+    j: 1,
+    k: -1,
+    ...(inList
+      ? { ArrowDown: 1, ArrowUp: -1, PageDown: page, PageUp: -page, Home: -items.length, End: items.length }
+      : {}),
+  };
   const step = Object.hasOwn(steps, key) ? steps[key] : undefined;
   if (step !== undefined) return move(items, step, gatehouse);
   if (key === '/') return focus(filterElementId);
@@ -26,12 +37,20 @@ export function pressKey(key: string, from: HTMLElement | null, items: readonly 
 }
 
 function isTextField(element: HTMLElement | null): boolean {
-  return element instanceof HTMLInputElement || element instanceof HTMLTextAreaElement || element?.isContentEditable === true;
+  return (
+    element instanceof HTMLInputElement || element instanceof HTMLTextAreaElement || element?.isContentEditable === true
+  );
 }
 
 function focus(id: string): boolean {
   document.getElementById(id)?.focus();
   return true;
+}
+
+/** From the filter into the list, onto the row that was active when it is still there, else onto the first. */
+function enterList(items: readonly ListItem[], gatehouse: Gatehouse): boolean {
+  if (indexOfActive(items, gatehouse.view.getState()) < 0) move(items, 1, gatehouse);
+  return focus(listElementId);
 }
 
 /** Open heads are passed over; a folded one is a stop, since it can be opened there. */

@@ -1,6 +1,6 @@
 import type { Plugin } from '#contract/plugin';
-import { kindNames } from '#renderer/lib/words.ts';
 import { visibleString } from '#renderer/lib/visible-text.ts';
+import { kindNames } from '#renderer/lib/words.ts';
 import { Tip } from '#renderer/ui/tip.tsx';
 import { VisibleText } from '#renderer/ui/visible-text.tsx';
 import { useSharedNames } from './shared-names.ts';

@@ -1,13 +1,10 @@
 import { memo } from 'react';
 import type { Plugin } from '#contract/plugin';
 import { attentionRank } from '#renderer/lib/attention.ts';
-import { select } from '#renderer/store/view.ts';
 import { useGatehouse, usePending, useView } from '#renderer/store/gatehouse-context.ts';
+import { select } from '#renderer/store/view.ts';
+import { rowElementId } from './active-line.ts';
 import { pluginColumns } from './columns.tsx';
-
-export function rowElementId(id: string): string {
-  return `row:${id}`;
-}
 
 interface PluginRowProps {
   plugin: Plugin;

@@ -24,11 +24,12 @@ function HeadCell({ column }: { column: PluginColumn }) {
   const sort = useView((state) => state.sort);
   const { id } = column;
   const direction = sort?.key === id ? (sort.descending ? 'descending' : 'ascending') : undefined;
-  if (id === 'switch') return (
-    <div role="columnheader">
-      <span className="sr-only">Switch</span>
-    </div>
-  );
+  if (id === 'switch')
+    return (
+      <div role="columnheader">
+        <span className="sr-only">Switch</span>
+      </div>
+    );
   const Arrow = direction === 'descending' ? ChevronUp : ChevronDown;
   return (
     <div role="columnheader" aria-sort={direction} className={`min-w-0 ${column.className.replace('text-small', '')}`}>

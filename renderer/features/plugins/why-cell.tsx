@@ -15,7 +15,14 @@ export function WhyCell({ plugin }: { plugin: Plugin }) {
   const isLate = useIsLate(since);
   const why = whyOf(plugin);
   if (failure !== undefined) return <Words text={failure} full={failure} className="text-danger" />;
-  if (isLate) return <Words text="Waiting for the file to be read back" full="The change is written or being written; the rows change when it was read back from disk." className="" />;
+  if (isLate)
+    return (
+      <Words
+        text="Waiting for the file to be read back"
+        full="The change is written or being written; the rows change when it was read back from disk."
+        className=""
+      />
+    );
   return <Words text={why.text} full={why.full} className={why.isQuiet ? 'text-faint' : ''} />;
 }
 

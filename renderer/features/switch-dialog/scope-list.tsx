@@ -1,9 +1,9 @@
 import { RadioGroup } from 'radix-ui';
 import type { Plan, SwitchScope } from '#contract/changes';
+import { visibleString } from '#renderer/lib/visible-text.ts';
 import { PathText } from '#renderer/ui/path-text.tsx';
 import { StateShape } from '#renderer/ui/state-word.tsx';
 import { Tip } from '#renderer/ui/tip.tsx';
-import { visibleString } from '#renderer/lib/visible-text.ts';
 
 const scopeNames: Record<SwitchScope, string> = { user: 'User', project: 'Project', local: 'Local' };
 

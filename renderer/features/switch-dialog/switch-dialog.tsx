@@ -7,10 +7,10 @@ import { useGatehouse, useInventory } from '#renderer/store/gatehouse-context.ts
 import type { Question } from '#renderer/store/switching.ts';
 import { Button } from '#renderer/ui/button.tsx';
 import { DialogFrame } from '#renderer/ui/dialog-frame.tsx';
+import { DiffView } from '#renderer/ui/diff-view.tsx';
 import { Kbd } from '#renderer/ui/kbd.tsx';
 import { Note } from '#renderer/ui/note.tsx';
 import { VisibleText } from '#renderer/ui/visible-text.tsx';
-import { DiffView } from './diff-view.tsx';
 import { ScopeList } from './scope-list.tsx';
 import { WriteButton } from './write-button.tsx';
 
@@ -27,13 +27,20 @@ export function SwitchDialog() {
         <Dialog.Title className="min-w-0 flex-1 text-title font-semibold wrap-anywhere">
           <Title question={question} />
         </Dialog.Title>
-        <span className="text-small text-muted">{plan === undefined ? 'nothing is written' : 'nothing is written yet'}</span>
+        <span className="text-small text-muted">
+          {plan === undefined ? 'nothing is written' : 'nothing is written yet'}
+        </span>
       </div>
       <div className="grid min-h-0 gap-3 overflow-y-auto px-4 pt-3 pb-4">
         {plan !== undefined && <DiffView diff={plan.diff} />}
         {refusal !== undefined && <RefusalNote refusal={refusal} />}
         {options.length > 0 && question.kind === 'switch' && (
-          <ScopeList options={options} chosen={scope} enable={question.enable} onChoose={(next) => void switching.chooseScope(next)} />
+          <ScopeList
+            options={options}
+            chosen={scope}
+            enable={question.enable}
+            onChoose={(next) => void switching.chooseScope(next)}
+          />
         )}
         {plan !== undefined && <Consequences plan={plan} />}
       </div>
@@ -44,7 +51,9 @@ export function SwitchDialog() {
         <Button onClick={switching.cancel} data-first-focus={plan === undefined ? true : undefined}>
           {plan === undefined ? 'Close' : 'Cancel'} <Kbd>esc</Kbd>
         </Button>
-        {plan !== undefined && <WriteButton key={plan.planId} isHeldBack={replanning !== undefined} onPress={() => void switching.write()} />}
+        {plan !== undefined && (
+          <WriteButton key={plan.planId} isHeldBack={replanning !== undefined} onPress={() => void switching.write()} />
+        )}
       </div>
     </DialogFrame>
   );

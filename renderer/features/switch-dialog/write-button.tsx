@@ -12,7 +12,7 @@ interface WriteButtonProps {
 export function WriteButton({ isHeldBack, onPress }: WriteButtonProps) {
   const isPainted = useIsPainted();
   return (
-    <Button look="main" data-first-focus autoFocus aria-disabled={isHeldBack || !isPainted} onClick={onPress}>
+    <Button look="main" data-first-focus aria-disabled={isHeldBack || !isPainted} onClick={onPress}>
       Write change <Kbd>enter</Kbd>
     </Button>
   );

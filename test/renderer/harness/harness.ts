@@ -20,7 +20,11 @@ const agents = (['claude-code', 'codex'] as const).map((id) => ({
     { path: id === 'codex' ? 'CODEX_HOME' : 'CLAUDE_CONFIG_DIR', result: 'Not set' },
   ],
 }));
-const client = fakeMainSide(which === 'no-agent' ? [] : crowd(Number(params.get('rows') ?? 150)), which === 'no-agent' ? { agents } : {}, which !== 'read-only');
+const client = fakeMainSide(
+  which === 'no-agent' ? [] : crowd(Number(params.get('rows') ?? 150)),
+  which === 'no-agent' ? { agents } : {},
+  which !== 'read-only',
+);
 if (which === 'loading') client.handlers['inventory.snapshot'] = () => new Promise(() => {});
 if (which === 'refused' || which === 'stale') client.enter(which);
 window.client = client;

@@ -8,7 +8,12 @@ export const config = defineConfig({
   root: fileURLToPath(new URL('.', import.meta.url)),
   base: './',
   plugins: [react(), tailwindcss()],
-  build: { outDir: fileURLToPath(new URL('../../../out/harness', import.meta.url)), emptyOutDir: true, assetsInlineLimit: 0, modulePreload: { polyfill: false } },
+  build: {
+    outDir: fileURLToPath(new URL('../../../out/harness', import.meta.url)),
+    emptyOutDir: true,
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+  },
 });
 
 // Vite takes its configuration from the default export alone.

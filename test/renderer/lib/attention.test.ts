@@ -23,6 +23,8 @@ describe('whyOf', () => {
   });
 
   it('reads a code out that it has no words for', () => {
-    expect(whyOf(plugin({ name: 'x', problems: [problem('some-new-code', 'error', 'New.')] })).text).toBe('Some new code');
+    expect(whyOf(plugin({ name: 'x', problems: [problem('some-new-code', 'error', 'New.')] })).text).toBe(
+      'Some new code',
+    );
   });
 });

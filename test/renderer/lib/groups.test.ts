@@ -43,11 +43,8 @@ describe('listItems', () => {
   it('shows only the head of a folded group', () => {
     const groups = groupRows(all, placeAll(all, new Map(), new Set()), { ranked: true });
     const items = listItems(groups, new Set(['attention', 'disabled']));
-    expect(items.map((item) => (item.type === 'group' ? `${item.group.name} ${item.isFolded}` : item.plugin.name))).toEqual([
-      'attention true',
-      'enabled false',
-      'on',
-      'disabled true',
-    ]);
+    expect(
+      items.map((item) => (item.type === 'group' ? `${item.group.name} ${item.isFolded}` : item.plugin.name)),
+    ).toEqual(['attention true', 'enabled false', 'on', 'disabled true']);
   });
 });

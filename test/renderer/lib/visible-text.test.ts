@@ -4,7 +4,11 @@ import { visiblePieces, visibleString } from '#renderer/lib/visible-text.ts';
 
 describe('visiblePieces', () => {
   it.each([
-    ['a right-to-left override', 'pr-helper\u202Etxt.sj', [{ text: 'pr-helper' }, { hidden: 'U+202E' }, { text: 'txt.sj' }]],
+    [
+      'a right-to-left override',
+      'pr-helper\u202Etxt.sj',
+      [{ text: 'pr-helper' }, { hidden: 'U+202E' }, { text: 'txt.sj' }],
+    ],
     ['a zero-width space', 'a\u200Bb', [{ text: 'a' }, { hidden: 'U+200B' }, { text: 'b' }]],
     ['an escape sequence', '\u001B[31m', [{ hidden: 'U+001B' }, { text: '[31m' }]],
     ['a newline in a name', 'a\nb', [{ text: 'a' }, { hidden: 'U+000A' }, { text: 'b' }]],

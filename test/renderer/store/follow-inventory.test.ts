@@ -11,8 +11,15 @@ const two = plugin({ name: 'two' });
 
 /** A main side whose answers are given by hand, so that what happens meanwhile can be told. */
 function follow(state: 'open' | 'connecting' = 'open') {
-  const answers: { project: string | null; give: (snapshot: InventorySnapshot) => void; fail: (error: Error) => void }[] = [];
-  const client = fakeClient({ 'inventory.snapshot': ({ project }) => new Promise((give, fail) => answers.push({ project, give, fail })) }, state);
+  const answers: {
+    project: string | null;
+    give: (snapshot: InventorySnapshot) => void;
+    fail: (error: Error) => void;
+  }[] = [];
+  const client = fakeClient(
+    { 'inventory.snapshot': ({ project }) => new Promise((give, fail) => answers.push({ project, give, fail })) },
+    state,
+  );
   const store = createInventoryStore();
   const follower = followInventory(client, store, null);
   const names = () => [...store.getState().byId.values()].map((each) => each.name);

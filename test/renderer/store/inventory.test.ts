@@ -3,7 +3,11 @@ import { applyChange, withSnapshot } from '#renderer/store/inventory.ts';
 import { snapshotOf } from '#test/renderer/fake-client';
 import { plugin } from '#test/renderer/sample-plugins';
 
-const [one, two, three] = ['one', 'two', 'three'].map((name) => plugin({ name })) as [ReturnType<typeof plugin>, ReturnType<typeof plugin>, ReturnType<typeof plugin>];
+const [one, two, three] = ['one', 'two', 'three'].map((name) => plugin({ name })) as [
+  ReturnType<typeof plugin>,
+  ReturnType<typeof plugin>,
+  ReturnType<typeof plugin>,
+];
 const start = withSnapshot(snapshotOf([one, two], { revision: 4 }));
 const change = { revision: 5, project: null, changed: [], removed: [] };
 

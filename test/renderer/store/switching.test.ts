@@ -17,7 +17,15 @@ async function start() {
   const [inventory, pending, view] = [createInventoryStore(), createPendingStore(), createViewStore()];
   const follower = followInventory(client, inventory, null);
   const said: string[] = [];
-  const needs = { client, inventory, pending, view, refresh: follower.refresh, now: () => 1, say: (text: string) => void said.push(text) };
+  const needs = {
+    client,
+    inventory,
+    pending,
+    view,
+    refresh: follower.refresh,
+    now: () => 1,
+    say: (text: string) => void said.push(text),
+  };
   const switching = createSwitching(needs);
   await vi.waitFor(() => expect(inventory.getState().phase).toBe('ready'));
   const ask = (target = row, enable = false) => switching.askSwitch({ id: target.id, name: target.name, enable });
@@ -26,8 +34,24 @@ async function start() {
 }
 
 const applied: Change = {
-  ...{ id: 'c1', at: '2026-11-23T09:00:00.000Z', kind: 'switch', plugin: row.id, enable: false, scope: 'user', file: '/f', beforeHash: 'a', afterHash: 'b' },
-  ...{ diff: { file: '/f', lines: [], bytesBefore: 1, bytesAfter: 1, creates: false }, asked: 'browser', state: 'applied', applied: true, verified: true },
+  ...{
+    id: 'c1',
+    at: '2026-11-23T09:00:00.000Z',
+    kind: 'switch',
+    plugin: row.id,
+    enable: false,
+    scope: 'user',
+    file: '/f',
+    beforeHash: 'a',
+    afterHash: 'b',
+  },
+  ...{
+    diff: { file: '/f', lines: [], bytesBefore: 1, bytesAfter: 1, creates: false },
+    asked: 'browser',
+    state: 'applied',
+    applied: true,
+    verified: true,
+  },
 };
 
 describe('switching', () => {
@@ -122,7 +146,10 @@ describe('switching', () => {
     await ask();
     await switching.write();
     await switching.askUndoLast();
-    expect(switching.ask.getState()).toMatchObject({ question: { kind: 'undo', name: 'hookify' }, plan: { enable: true } });
+    expect(switching.ask.getState()).toMatchObject({
+      question: { kind: 'undo', name: 'hookify' },
+      plan: { enable: true },
+    });
     await switching.write();
     expect(state()).toBe('enabled');
   });

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import { TableHead } from '#renderer/features/plugins/table-head.tsx';
+import { TableHead } from './table-head.tsx';
 
 /** Milliseconds of nothing before the head and blank rows stand in. */
 const grace = 150;

@@ -1,8 +1,8 @@
 import type { Diff } from '#contract/changes';
 import { commonIndent, type MarkedLine, markChangedWords } from '#renderer/lib/diff-marks.ts';
 import { countOf } from '#renderer/lib/words.ts';
-import { PathText } from '#renderer/ui/path-text.tsx';
-import { VisibleText } from '#renderer/ui/visible-text.tsx';
+import { PathText } from './path-text.tsx';
+import { VisibleText } from './visible-text.tsx';
 
 /** Old and new line numbers, the sign, the text without its common indentation; scrolls sideways, never wraps. */
 export function DiffView({ diff }: { diff: Diff }) {
@@ -16,7 +16,12 @@ export function DiffView({ diff }: { diff: Diff }) {
         <span className="flex-none">{sizeOf(diff)}</span>
       </figcaption>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by key */}
-      <div tabIndex={0} role="group" aria-label="Changed lines" className="max-h-[40vh] overflow-auto -outline-offset-2">
+      <div
+        tabIndex={0}
+        role="group"
+        aria-label="Changed lines"
+        className="max-h-[40vh] overflow-auto -outline-offset-2"
+      >
         <div className="w-max min-w-full font-mono text-small/5">
           {markChangedWords(diff.lines).map((line) => (
             <DiffRow key={`${line.kind} ${line.before} ${line.after}`} line={line} indent={indent} />
@@ -66,8 +71,13 @@ function LineText({ line, indent }: { line: MarkedLine; indent: number }) {
 
 function sizeOf(diff: Diff): string {
   if (diff.creates) return `new file, ${countOf(diff.bytesAfter, 'byte')}`;
-  const lines = Math.max(...(['added', 'removed'] as const).map((kind) => diff.lines.filter((line) => line.kind === kind).length));
+  const lines = Math.max(
+    ...(['added', 'removed'] as const).map((kind) => diff.lines.filter((line) => line.kind === kind).length),
+  );
   const difference = diff.bytesAfter - diff.bytesBefore;
-  const size = difference === 0 ? 'same length' : `${countOf(Math.abs(difference), 'byte')} ${difference > 0 ? 'longer' : 'shorter'}`;
+  const size =
+    difference === 0
+      ? 'same length'
+      : `${countOf(Math.abs(difference), 'byte')} ${difference > 0 ? 'longer' : 'shorter'}`;
   return `${countOf(lines, 'line')}, ${size}`;
 }

@@ -1,38 +1,31 @@
 import { useMemo } from 'react';
-import { useStore } from 'zustand';
-import { Inspector } from '#renderer/features/inspector/inspector.tsx';
-import { BlankRows } from '#renderer/features/notices/blank-rows.tsx';
-import { EmptyList } from '#renderer/features/notices/empty-list.tsx';
-import { NoAgent } from '#renderer/features/notices/no-agent.tsx';
-import { useGatehouse, useInventory, useView } from '#renderer/store/gatehouse-context.ts';
+import { useGatehouse, useInventory } from '#renderer/store/gatehouse-context.ts';
 import { Button } from '#renderer/ui/button.tsx';
 import { Note } from '#renderer/ui/note.tsx';
+import { useScreenKeys } from '#renderer/ui/screen-keys.ts';
 import { VisibleText } from '#renderer/ui/visible-text.tsx';
+import { BlankRows } from './blank-rows.tsx';
+import { EmptyList } from './empty-list.tsx';
 import { FilterBox } from './filter-box.tsx';
 import { pressKey } from './list-keys.ts';
 import { PluginTable } from './plugin-table.tsx';
 import { QuickViews } from './quick-views.tsx';
 import { SharedNamesContext, sharedNames } from './shared-names.ts';
 import { useListItems } from './use-list-items.ts';
-import { useScreenKeys } from '#renderer/ui/screen-keys.ts';
 
-export function PluginsScreen() {
-  const { switching } = useGatehouse();
-  const agents = useInventory((state) => state.snapshot?.agents);
-  const isInspecting = useView((state) => state.inspector && state.selected !== null);
-  const isAsked = useStore(switching.ask, (state) => state.question !== undefined);
-  if (agents !== undefined && agents.every((agent) => !agent.found)) return <NoAgent agents={agents} />;
+/** The list with its filter and views. `isCovered`: something else takes its place when the window is narrow. */
+export function PluginPane({ isCovered }: { isCovered: boolean }) {
   return (
-    <div className="list-split flex min-h-0 flex-1" data-idle={isAsked}>
-      <section aria-label="Plugins" className={`@container/pane flex min-w-0 flex-1 flex-col ${isInspecting ? 'max-[760px]:hidden' : ''}`}>
-        <div className="flex h-(--tools) flex-none items-center gap-2 border-b border-line pr-3 pl-4">
-          <FilterBox />
-          <QuickViews />
-        </div>
-        <List />
-      </section>
-      {isInspecting && <Inspector />}
-    </div>
+    <section
+      aria-label="Plugins"
+      className={`@container/pane flex min-w-0 flex-1 flex-col ${isCovered ? 'max-[760px]:hidden' : ''}`}
+    >
+      <div className="flex h-(--tools) flex-none items-center gap-2 border-b border-line pr-3 pl-4">
+        <FilterBox />
+        <QuickViews />
+      </div>
+      <List />
+    </section>
   );
 }
 

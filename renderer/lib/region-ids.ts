@@ -1,0 +1,5 @@
+/** Element ids of the regions that keys move the focus between. */
+export const listElementId = 'plugin-list';
+export const filterElementId = 'plugin-filter';
+export const inspectorElementId = 'inspector';
+export const mainElementId = 'screen';
