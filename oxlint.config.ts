@@ -34,6 +34,7 @@ const config = defineConfig({
     // Our objects are closures and have no `this`.
     'typescript/unbound-method': 'off',
     'typescript/no-meaningless-void-operator': 'off',
+    'typescript/no-misused-spread': 'off',
     'typescript/restrict-template-expressions': 'off',
   },
   overrides: [

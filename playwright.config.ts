@@ -20,7 +20,14 @@ const config = defineConfig({
       ...(executablePath === undefined ? {} : { executablePath }),
       // Chromium's own sandbox does not start for root; what is tested is our page, from our own loopback.
       chromiumSandbox: process.getuid?.() !== 0 && process.platform !== 'linux',
-      args: ['--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+      args: [
+        '--disable-gpu',
+        '--disable-quic',
+        '--no-first-run',
+        '--disable-background-networking',
+        '--disable-component-update',
+        '--disable-sync',
+      ],
     },
   },
 });

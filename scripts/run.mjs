@@ -5,11 +5,9 @@
  */
 import { nodeTooOld } from './setup/node-version.mjs';
 
-var tooOld = nodeTooOld(process.versions.node);
+const tooOld = nodeTooOld(process.versions.node);
 if (tooOld === undefined) {
-  import('./setup/hand-over.mjs').then(function (module) {
-    return module.handOver(process.argv.slice(2));
-  });
+  void import('./setup/hand-over.mjs').then(({ handOver }) => handOver(process.argv.slice(2)));
 } else {
   console.error(tooOld);
   process.exitCode = 1;

@@ -33,10 +33,21 @@ function roomRule(room: Room): FolderRule {
   const arrows = rooms[room].map((other) => `!#${other}/**`);
   const pure = purePackages[room];
   if (pure !== undefined) {
-    return rule([`electron/${room}/**`], `${room}/ is pure`, ['*', ...near, ...arrows, ...own(room), ...pure.flatMap(allow)]);
+    return rule([`electron/${room}/**`], `${room}/ is pure`, [
+      '*',
+      ...near,
+      ...arrows,
+      ...own(room),
+      ...pure.flatMap(allow),
+    ]);
   }
   const guarded = guardedModules.filter(({ rooms: guards }) => !guards.includes(room)).flatMap(({ names }) => names);
-  return rule([`electron/${room}/**`], `${room}/ may not reach this`, [...innerModules, ...arrows, ...own(room), ...guarded]);
+  return rule([`electron/${room}/**`], `${room}/ may not reach this`, [
+    ...innerModules,
+    ...arrows,
+    ...own(room),
+    ...guarded,
+  ]);
 }
 
 function agentRule(agent: string): FolderRule {

@@ -39,6 +39,7 @@ function npmCi(root) {
 /** The npm that runs us, else the one on PATH (a batch file on Windows, which only a shell can start). */
 function npmCommand() {
   const { npm_execpath: npm, npm_node_execpath: node } = process.env;
-  if (npm !== undefined && npm.endsWith('.js')) return { command: node ?? process.execPath, before: [npm], shell: false };
+  if (npm !== undefined && npm.endsWith('.js'))
+    return { command: node ?? process.execPath, before: [npm], shell: false };
   return { command: 'npm', before: [], shell: process.platform === 'win32' };
 }

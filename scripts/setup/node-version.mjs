@@ -6,7 +6,11 @@ export const ownNode = 24;
 export function nodeTooOld(version) {
   if (majorOf(version) >= oldestNode) return undefined;
   return (
-    'Gatehouse needs Node ' + oldestNode + ' or newer to start, and this is Node ' + version + '. ' +
+    'Gatehouse needs Node ' +
+    oldestNode +
+    ' or newer to start, and this is Node ' +
+    version +
+    '. ' +
     'Install a current Node from https://nodejs.org and run the command again.'
   );
 }

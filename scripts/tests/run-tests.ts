@@ -33,7 +33,8 @@ async function runSuites(root: string, folder: string, args: readonly string[], 
   const forVitest = args.filter((arg) => !arg.startsWith(endToEnd));
   const tallies: Tally[] = [];
   if (args.length === 0 || forVitest.length > 0) tallies.push(await runVitest(root, folder, forVitest));
-  if (isBuilt && (args.length === 0 || forPlaywright.length > 0)) tallies.push(await runPlaywright(root, folder, forPlaywright));
+  if (isBuilt && (args.length === 0 || forPlaywright.length > 0))
+    tallies.push(await runPlaywright(root, folder, forPlaywright));
   return tallies;
 }
 

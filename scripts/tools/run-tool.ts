@@ -26,7 +26,11 @@ export function runNode(args: readonly string[], { root, env, stdoutTo = 'stdout
   const child = spawn(process.execPath, args, {
     cwd: root,
     env: { ...process.env, ...env },
-    stdio: ['ignore', isCollected ? 'pipe' : stdoutTo === 'stderr' ? process.stderr : 'inherit', isCollected ? 'pipe' : 'inherit'],
+    stdio: [
+      'ignore',
+      isCollected ? 'pipe' : stdoutTo === 'stderr' ? process.stderr : 'inherit',
+      isCollected ? 'pipe' : 'inherit',
+    ],
   });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {
