@@ -46,18 +46,18 @@ export interface Invocation {
 export function readArguments(argv: readonly string[]): Invocation {
   try {
     const { values, positionals } = parseArgs({ args: [...argv], options: known, allowPositionals: true, strict: true });
-    const flags: Flags = { ...values };
-    for (const key of ['home', 'project', 'data'] as const) {
-      const value = flags[key];
-      if (value === '') throw new UsageError(`--${key} needs a folder.`);
-      if (value !== undefined) flags[key] = resolve(value);
-    }
+    const flags: Flags = { ...values, ...absolute('home', values.home), ...absolute('project', values.project), ...absolute('data', values.data) };
     const [command, ...operands] = positionals;
     return { command, operands, flags };
   } catch (error) {
     if (error instanceof TypeError && 'code' in error) throw new UsageError(error.message);
     throw error;
   }
+}
+
+function absolute<K extends string>(flag: K, folder: string | undefined): { [P in K]?: string } {
+  if (folder === '') throw new UsageError(`--${flag} needs a folder.`);
+  return folder === undefined ? {} : ({ [flag]: resolve(folder) } as { [P in K]: string });
 }
 
 export function oneOf<T extends string>(flag: string, value: string | undefined, allowed: readonly T[]): T | undefined {

@@ -1,0 +1,203 @@
+import type { WatchTarget } from '#agents/agent-module';
+import { hostileName } from '#agents/hostile-name';
+import { asRecord, asString } from '#agents/shapes';
+import { type Component, type Effective, type Layer, nothingProvided, type Plugin, type Problem } from '#contract/plugin';
+import { standaloneId } from '#contract/plugin-id';
+import { problem } from '#contract/problem-codes';
+import type { ClaudeFacts } from './claude-facts.ts';
+import { hookComponents } from './component-hooks.ts';
+import { skillComponent } from './component-skills.ts';
+import { optional } from './install-records.ts';
+import { pointerOf } from './pointer.ts';
+import { hooksVerdict, looseVerdict, type Verdict } from './policy.ts';
+import type { SettingsLayer } from './settings-layers.ts';
+
+export interface LoosePart {
+  id: string;
+  kind: 'skill' | 'command' | 'agent';
+  name: string;
+  scope: 'user' | 'project';
+  folder?: string;
+  file: string;
+}
+
+const places = [
+  { kind: 'skill', folder: 'skills' },
+  { kind: 'command', folder: 'commands' },
+  { kind: 'agent', folder: 'agents' },
+] as const;
+
+/** Skills, commands and sub-agents that belong to no plugin, of the user and of the project in view. */
+export function looseParts(facts: ClaudeFacts): { parts: LoosePart[]; watch: WatchTarget[] } {
+  const { at, context } = facts;
+  const { paths } = at;
+  const roots: { dir: string; scope: 'user' | 'project'; folder?: string }[] = [{ dir: at.configDir, scope: 'user' }];
+  if (context.project !== undefined) {
+    const dir = paths.join(context.project, '.claude');
+    if (!paths.isSame(dir, at.configDir)) roots.push({ dir, scope: 'project', folder: context.project });
+  }
+  const watch: WatchTarget[] = [];
+  const parts = roots.flatMap(({ dir, scope, folder }) =>
+    places.flatMap((place) => {
+      const root = paths.join(dir, place.folder);
+      watch.push({ path: root, kind: 'entries' });
+      const found = place.kind === 'skill' ? skillFiles(facts, root) : markdownFiles(facts, root, [], 4);
+      return found.map(({ name, file }): LoosePart => ({
+        id: standaloneId('claude-code', place.kind, name, scope, folder),
+        kind: place.kind,
+        name,
+        scope,
+        ...optional('folder', folder),
+        file,
+      }));
+    }),
+  );
+  watch.push(...parts.map((part): WatchTarget => ({ path: part.file, kind: 'file' })));
+  return { parts, watch };
+}
+
+function entriesOf(facts: ClaudeFacts, folder: string) {
+  const listed = facts.context.port.list(folder);
+  return listed.ok ? listed.entries : [];
+}
+
+/** A folder with a manifest is a plugin, not a skill. */
+function skillFiles(facts: ClaudeFacts, root: string): { name: string; file: string }[] {
+  const { port } = facts.context;
+  const { paths } = facts.at;
+  return entriesOf(facts, root).flatMap((entry) => {
+    if (entry.kind !== 'directory' && entry.kind !== 'link') return [];
+    const dir = paths.join(root, entry.name);
+    const file = paths.join(dir, 'SKILL.md');
+    const isPlugin = port.stat(paths.join(dir, '.claude-plugin', 'plugin.json')).kind === 'file';
+    const kind = port.stat(file).kind;
+    // Something odd in place of SKILL.md is listed too, with its problem.
+    return isPlugin || kind === 'missing' ? [] : [{ name: entry.name, file }];
+  });
+}
+
+function markdownFiles(facts: ClaudeFacts, folder: string, below: string[], depth: number): { name: string; file: string }[] {
+  const { paths } = facts.at;
+  return entriesOf(facts, folder).flatMap((entry) => {
+    const path = paths.join(folder, entry.name);
+    if (entry.kind === 'directory') return depth === 0 ? [] : markdownFiles(facts, path, [...below, entry.name], depth - 1);
+    if (!entry.name.endsWith('.md')) return [];
+    return [{ name: [...below, entry.name.slice(0, -3)].join(':'), file: path }];
+  });
+}
+
+export function looseRow(facts: ClaudeFacts, part: LoosePart): Plugin {
+  const read = facts.context.memo.remember(part.file, 'loose', () => skillComponent(facts.context, part.file, part.kind, part.name));
+  const odd = hostileName(part.name);
+  const count = { skill: { skills: 1 }, command: { commands: 1 }, agent: { agents: 1 } }[part.kind];
+  return {
+    id: part.id,
+    agent: 'claude-code',
+    kind: part.kind,
+    name: part.name,
+    ...optional('description', read.description),
+    installs: [{ scope: part.scope, ...optional('projectPath', part.folder), path: part.file, exists: true }],
+    effective: resolveLoose(facts, part),
+    provides: { ...nothingProvided, ...count },
+    problems: [
+      ...(odd === undefined ? [] : [problem('hostile-name', `Its name is odd. ${odd}`, { file: part.file })]),
+      ...(read.reason === undefined ? [] : [problem('component-invalid', read.reason, { file: part.file })]),
+    ],
+    switch: part.kind === 'skill' ? { can: true } : { can: false, reason: `Claude Code has no switch for a loose ${part.kind}; remove or rename its file.` },
+  };
+}
+
+export function describeLoose(facts: ClaudeFacts, part: LoosePart, row: Plugin): Plugin {
+  return { ...row, components: [skillComponent(facts.context, part.file, part.kind, part.name)] };
+}
+
+/** `skillOverrides` can hide a loose skill: on, name-only, user-invocable-only, off (documentation "Claude Code settings reference"). */
+function resolveLoose(facts: ClaudeFacts, part: LoosePart): Effective {
+  const pointer = pointerOf('skillOverrides', part.name);
+  const layers = facts.settings.layers.map((layer): Layer => {
+    const value = part.kind === 'skill' ? overrideIn(layer, part.name) : undefined;
+    return { scope: layer.scope, file: layer.file, pointer, value: value ?? '', wins: false };
+  });
+  const verdict: Verdict | undefined = part.kind === 'command' ? undefined : looseVerdict(facts.settings, part.kind === 'skill' ? 'skills' : 'agents');
+  if (verdict !== undefined) {
+    return {
+      state: 'blocked',
+      enabled: false,
+      decidedBy: { scope: verdict.layer.scope, file: verdict.layer.file, pointer: verdict.key, reason: verdict.reason },
+      layers: part.kind === 'skill' ? layers : [],
+    };
+  }
+  const winner = layers.find((layer) => layer.value !== '');
+  const isOff = winner?.value === 'off';
+  const own: Layer = { scope: part.scope, file: part.file, pointer: '', value: 'there', wins: winner === undefined };
+  return {
+    state: isOff ? 'disabled' : 'enabled',
+    enabled: !isOff,
+    decidedBy:
+      winner === undefined
+        ? { scope: part.scope, file: part.file, reason: `Claude Code loads every ${part.kind} that lies in this folder.` }
+        : {
+            scope: winner.scope,
+            file: winner.file,
+            pointer,
+            value: winner.value,
+            reason: isOff ? `The ${winner.scope} settings turn it off.` : `The ${winner.scope} settings say ${winner.value}.`,
+          },
+    layers: [...(part.kind === 'skill' ? layers.map((layer) => ({ ...layer, wins: layer === winner })) : []), own],
+  };
+}
+
+function overrideIn(layer: SettingsLayer, name: string): string | undefined {
+  return asString(asRecord(layer.value?.['skillOverrides'])?.[name]);
+}
+
+/** Hooks that a settings file holds, one row per file that has any. */
+export interface SettingsHooks {
+  id: string;
+  layer: SettingsLayer;
+}
+
+export function settingsHooks(facts: ClaudeFacts): SettingsHooks[] {
+  const { project } = facts.context;
+  return facts.settings.layers
+    .filter((layer) => Object.keys(asRecord(layer.value?.['hooks']) ?? {}).length > 0)
+    .map((layer) => {
+      const folder = layer.scope === 'project' || layer.scope === 'local' ? project : undefined;
+      return { id: standaloneId('claude-code', 'hooks', 'settings', layer.scope, folder), layer };
+    })
+    // Managed settings may be several files: the strongest stands for them.
+    .filter((each, at, all) => all.findIndex((other) => other.id === each.id) === at);
+}
+
+export function hooksRow(facts: ClaudeFacts, { id, layer }: SettingsHooks): Plugin {
+  const problems: Problem[] = [];
+  const components = hookComponents(layer.value?.['hooks'], layer.file, problems);
+  const verdict = hooksVerdict(facts.settings, layer.scope === 'managed') ?? (layer.scope === 'managed' ? undefined : looseVerdict(facts.settings, 'hooks'));
+  const own: Layer = { scope: layer.scope, file: layer.file, pointer: 'hooks', value: `${components.length} hooks`, wins: verdict === undefined };
+  const isPolicy = verdict?.layer.scope === 'managed';
+  return {
+    id,
+    agent: 'claude-code',
+    kind: 'hooks',
+    name: 'settings',
+    displayName: `Hooks in ${layer.scope} settings`,
+    installs: [{ scope: layer.scope, path: layer.file, exists: true }],
+    effective: {
+      state: verdict === undefined ? 'enabled' : isPolicy ? 'blocked' : 'disabled',
+      enabled: verdict === undefined,
+      decidedBy:
+        verdict === undefined
+          ? { scope: layer.scope, file: layer.file, pointer: 'hooks', reason: 'Every hook in a settings file runs.' }
+          : { scope: verdict.layer.scope, file: verdict.layer.file, pointer: verdict.key, value: 'true', reason: verdict.reason },
+      layers: verdict === undefined ? [own] : [{ ...own, scope: verdict.layer.scope, file: verdict.layer.file, pointer: verdict.key, value: 'true', wins: true }, own],
+    },
+    provides: { ...nothingProvided, hooks: components.length },
+    problems,
+    switch: { can: false, reason: 'Claude Code has no switch for the hooks of one settings file; edit the file, or set disableAllHooks.' },
+  };
+}
+
+export function describeHooks({ layer }: SettingsHooks, row: Plugin): Plugin {
+  const components: Component[] = hookComponents(layer.value?.['hooks'], layer.file, []);
+  return { ...row, components };
+}

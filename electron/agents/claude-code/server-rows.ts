@@ -1,0 +1,231 @@
+import type { WatchTarget } from '#agents/agent-module';
+import { hostileName } from '#agents/hostile-name';
+import { asRecord } from '#agents/shapes';
+import { type Component, type Effective, type Layer, type LayerScope, nothingProvided, type Plugin, type Problem } from '#contract/plugin';
+import { standaloneId } from '#contract/plugin-id';
+import { problem } from '#contract/problem-codes';
+import type { ClaudeFacts } from './claude-facts.ts';
+import { readServer } from './component-servers.ts';
+import { optional } from './install-records.ts';
+import { type JsonFile, readJsonFile } from './json-file.ts';
+import { pointerOf } from './pointer.ts';
+import { looseVerdict, serverVerdict, type Verdict } from './policy.ts';
+import { everySetting } from './settings-layers.ts';
+import { stringsIn } from './state-file.ts';
+
+export interface StandaloneServer {
+  id: string;
+  name: string;
+  scope: 'user' | 'local' | 'project' | 'managed';
+  /** Folder of a local or project server. */
+  folder?: string;
+  file: string;
+  /** Where the definition stands in `file`. */
+  pointer: string;
+  raw: unknown;
+}
+
+/** Every server that stands alone, strongest scope first: managed, local, project (nearest folder first), user. */
+export function standaloneServers(facts: ClaudeFacts): { servers: StandaloneServer[]; problems: Problem[]; watch: WatchTarget[] } {
+  const { at, context } = facts;
+  const { paths } = at;
+  const managed = readJsonFile(context.port, paths.join(at.managedDir, 'managed-mcp.json'), 'settings-invalid');
+  const projectFiles = projectServerFiles(facts);
+  const servers: StandaloneServer[] = [
+    ...fromMap(managed, managed.value?.['mcpServers'], ['mcpServers'], 'managed'),
+    ...(facts.here === undefined
+      ? []
+      : fromMap(facts.state, facts.here.value['mcpServers'], ['projects', facts.here.key, 'mcpServers'], 'local', context.project)),
+    ...projectFiles.flatMap(({ folder, json }) => fromMap(json, json.value?.['mcpServers'], ['mcpServers'], 'project', folder)),
+    ...fromMap(facts.state, facts.state.value?.['mcpServers'], ['mcpServers'], 'user'),
+  ];
+  return {
+    servers,
+    problems: [...managed.problems, ...projectFiles.flatMap(({ json }) => json.problems), ...facts.state.problems],
+    watch: [managed.file, ...projectFiles.map(({ json }) => json.file)].map((path) => ({ path, kind: 'file' })),
+  };
+}
+
+/** `.mcp.json` of the project and of every folder above it: Claude Code finds them by walking up. */
+function projectServerFiles(facts: ClaudeFacts): { folder: string; json: JsonFile }[] {
+  const { project, port } = facts.context;
+  const { paths } = facts.at;
+  const found: { folder: string; json: JsonFile }[] = [];
+  let folder = project;
+  while (folder !== undefined) {
+    found.push({ folder, json: readJsonFile(port, paths.join(folder, '.mcp.json'), 'settings-invalid') });
+    const parent: string = paths.dirname(folder);
+    folder = parent === folder || found.length > 30 ? undefined : parent;
+  }
+  return found.filter(({ folder: each, json }) => json.exists || each === project);
+}
+
+function fromMap(json: JsonFile, value: unknown, path: string[], scope: StandaloneServer['scope'], folder?: string): StandaloneServer[] {
+  return Object.entries(asRecord(value) ?? {}).map(([name, raw]) => ({
+    id: standaloneId('claude-code', 'mcp', name, scope, folder),
+    name,
+    scope,
+    ...optional('folder', folder),
+    file: json.file,
+    pointer: pointerOf(...path, name),
+    raw,
+  }));
+}
+
+/** One row; `all` tells which other definition of the same name is stronger. */
+export function serverRow(facts: ClaudeFacts, server: StandaloneServer, all: readonly StandaloneServer[]): Plugin {
+  const reading = readServer(server.name, server.raw, server.file);
+  const odd = hostileName(server.name);
+  const { effective, problems, switchable } = resolveServer(facts, server, reading.component, reading.isBroken, all);
+  return {
+    id: server.id,
+    agent: 'claude-code',
+    kind: 'mcp',
+    name: server.name,
+    installs: [{ scope: server.scope, ...optional('projectPath', server.folder), path: server.file, exists: true }],
+    effective,
+    provides: { ...nothingProvided, mcpServers: reading.isBroken ? 0 : 1 },
+    problems: [
+      ...(odd === undefined ? [] : [problem('hostile-name', `Its name is odd. ${odd}`, { file: server.file })]),
+      ...reading.problems,
+      ...problems,
+    ],
+    switch: switchable,
+  };
+}
+
+export function describeServerRow(server: StandaloneServer, row: Plugin): Plugin {
+  const { component, isBroken } = readServer(server.name, server.raw, server.file);
+  return { ...row, components: isBroken ? [] : [{ ...component, enabled: row.effective.enabled }] };
+}
+
+interface Resolved {
+  effective: Effective;
+  problems: Problem[];
+  switchable: Plugin['switch'];
+}
+
+function resolveServer(
+  facts: ClaudeFacts,
+  server: StandaloneServer,
+  component: Component,
+  isBroken: boolean,
+  all: readonly StandaloneServer[],
+): Resolved {
+  const definition: Layer = { scope: server.scope, file: server.file, pointer: server.pointer, value: 'defined', wins: false };
+  const layers = [...switchLayers(facts, server), definition];
+  const decide = (
+    state: Effective['state'],
+    enabled: boolean,
+    by: { scope: LayerScope; file?: string; pointer?: string; value?: string },
+    reason: string,
+    problems: Problem[] = [],
+    switchable: Plugin['switch'] = { can: true },
+  ): Resolved => ({
+    effective: {
+      state,
+      enabled,
+      decidedBy: { ...by, reason },
+      layers: layers.map((layer) => ({ ...layer, wins: layer.file === by.file && layer.pointer === by.pointer })),
+    },
+    problems,
+    switchable,
+  });
+  const here = { scope: server.scope, file: server.file, pointer: server.pointer };
+
+  const verdict = policyOf(facts, server, component, all);
+  if (verdict !== undefined) {
+    const by = { scope: verdict.layer.scope, file: verdict.layer.file, pointer: verdict.key };
+    const told = problem('blocked-by-policy', verdict.reason, { file: verdict.layer.file });
+    return decide('blocked', false, by, verdict.reason, [told], { can: false, reason: verdict.reason });
+  }
+  const stronger = all.find((other) => other.name === server.name);
+  if (stronger !== undefined && stronger !== server) {
+    const reason = `The ${stronger.scope} server of the same name in ${stronger.file} is used instead.`;
+    const by = { scope: stronger.scope, file: stronger.file, pointer: stronger.pointer };
+    return decide('disabled', false, by, reason, [problem('shadowed', reason, { file: server.file })], { can: false, reason });
+  }
+  if (isBroken) return decide('broken', false, here, 'Its definition is not usable, so Claude Code skips it.', [], { can: false, reason: 'Mend its definition first.' });
+  const off = layers.find((layer) => layer.value === 'off');
+  if (off !== undefined) {
+    return decide('disabled', false, { scope: off.scope, file: off.file, pointer: off.pointer, value: 'off' }, `It is turned off ${off.scope === 'local' ? 'for this project' : `by the ${off.scope} settings`}.`);
+  }
+  if (server.scope !== 'project') return decide('enabled', true, here, onReason(server));
+  const approval = layers.find((layer) => layer.value === 'approved');
+  if (approval !== undefined) {
+    return decide('enabled', true, { scope: approval.scope, file: approval.file, pointer: approval.pointer, value: 'approved' }, 'The project brings it, and it is approved.');
+  }
+  const reason = 'The project brings it, and it waits for your approval.';
+  return decide('disabled', false, here, reason, [problem('server-not-approved', reason, { file: server.file })]);
+}
+
+function onReason(server: StandaloneServer): string {
+  if (server.scope === 'managed') return 'Whoever manages this machine provides it.';
+  return server.scope === 'local' ? 'You added it for this project.' : 'You added it for all projects.';
+}
+
+function policyOf(facts: ClaudeFacts, server: StandaloneServer, component: Component, all: readonly StandaloneServer[]): Verdict | undefined {
+  if (server.scope === 'managed') return undefined;
+  const managed = all.find((other) => other.scope === 'managed');
+  if (managed !== undefined) {
+    const layer = { scope: 'managed' as const, file: managed.file, exists: true, value: undefined, isBroken: false };
+    return { layer, key: 'mcpServers', reason: 'Managed servers shut out all others.' };
+  }
+  return looseVerdict(facts.settings, 'mcp') ?? serverVerdict(facts.settings, component);
+}
+
+/** What can turn a server on or off in this project: the state file's list, and for project servers the approvals. */
+function switchLayers(facts: ClaudeFacts, server: StandaloneServer): Layer[] {
+  const { state, here, settings } = facts;
+  if (server.scope === 'project') return approvalLayers(facts, server, settings);
+  if (facts.context.project === undefined) return [];
+  const isOff = stringsIn(here?.value['disabledMcpServers']).includes(server.name);
+  const pointer = pointerOf('projects', here?.key ?? facts.context.project, 'disabledMcpServers');
+  return [{ scope: 'local', file: state.file, pointer, value: isOff ? 'off' : '', wins: false }];
+}
+
+/** A rejection anywhere wins; approvals a project commits for itself count only once its folder is trusted. */
+function approvalLayers(facts: ClaudeFacts, server: StandaloneServer, settings: ClaudeFacts['settings']): Layer[] {
+  const isTrusted = facts.here?.value['hasTrustDialogAccepted'] === true;
+  const rejected = everySetting(settings, 'disabledMcpjsonServers')
+    .filter(({ value }) => stringsIn(value).includes(server.name))
+    .map(({ layer }): Layer => ({ scope: layer.scope, file: layer.file, pointer: 'disabledMcpjsonServers', value: 'off', wins: false }));
+  const approved = everySetting(settings, 'enabledMcpjsonServers')
+    .filter(({ layer, value }) => stringsIn(value).includes(server.name) && (layer.scope !== 'project' || isTrusted))
+    .map(({ layer }): Layer => ({ scope: layer.scope, file: layer.file, pointer: 'enabledMcpjsonServers', value: 'approved', wins: false }));
+  const all = everySetting(settings, 'enableAllProjectMcpServers')
+    .filter(({ layer, value }) => value === true && (layer.scope !== 'project' || isTrusted))
+    .map(({ layer }): Layer => ({ scope: layer.scope, file: layer.file, pointer: 'enableAllProjectMcpServers', value: 'approved', wins: false }));
+  const local = settings.layers.find((layer) => layer.scope === 'local');
+  const silent: Layer[] =
+    local === undefined || [...rejected, ...approved].some((each) => each.file === local.file)
+      ? []
+      : [{ scope: 'local', file: local.file, pointer: 'enabledMcpjsonServers', value: '', wins: false }];
+  return [...rejected, ...approved, ...all, ...silent];
+}
+
+/** Servers in files that Claude Code never reads (anthropics/claude-code#42217, #44866, #5037). */
+export function ignoredServerFiles(facts: ClaudeFacts): Problem[] {
+  const { at, context } = facts;
+  const { paths } = at;
+  const files = [
+    paths.join(at.configDir, 'mcp.json'),
+    paths.join(at.configDir, '.mcp.json'),
+    ...(context.project === undefined ? [] : [paths.join(context.project, '.claude', '.mcp.json')]),
+  ];
+  const told = files.flatMap((file) => {
+    const json = readJsonFile(context.port, file, 'settings-invalid');
+    const names = Object.keys(asRecord(json.value?.['mcpServers']) ?? json.value ?? {});
+    return names.length === 0 ? [] : [ignored(file, names)];
+  });
+  for (const { layer, value } of everySetting(facts.settings, 'mcpServers')) {
+    const names = Object.keys(asRecord(value) ?? {});
+    if (names.length > 0) told.push(ignored(layer.file, names));
+  }
+  return told;
+}
+
+function ignored(file: string, names: readonly string[]): Problem {
+  const list = names.slice(0, 5).map((name) => JSON.stringify(name)).join(', ');
+  return problem('ignored-file', `Claude Code does not read MCP servers from here: ${list}.`, { file });
+}
