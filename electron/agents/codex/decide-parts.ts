@@ -32,7 +32,7 @@ export function decidePluginSkill(
   target: { identity: PluginIdentity; facts: PackageFacts | undefined; name: string },
 ): SwitchDecision {
   const { facts, identity, name } = target;
-  const prefix = `${facts?.name ?? identity.name}:`;
+  const prefix = `${facts?.namespace ?? identity.name}:`;
   const skill = facts?.skills.find((each) => `${prefix}${readSkill(survey.context.port, each).name}` === name);
   if (skill === undefined) return refuse('not-found', `${identity.name} has no skill ${name}.`);
   return decideSkill(survey, request, { name, file: skill.file, isUnique: true, append: { name } });

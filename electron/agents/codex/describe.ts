@@ -54,7 +54,7 @@ function packageSkills(survey: Survey, identity: PluginIdentity, facts: PackageF
   const user = survey.config.layers.find((layer) => layer.scope === 'user');
   const read = facts.skills.map((skill) => ({ skill, facts: readSkill(survey.context.port, skill) }));
   const components = read.map(({ skill, facts: { name, description, problem } }): Component => {
-    const qualified = `${facts.name ?? identity.name}:${name}`;
+    const qualified = `${facts.namespace ?? identity.name}:${name}`;
     const found = lastSkillSwitch(user, { name: qualified, file: skill.file }, survey.context.port);
     const reason = problem?.message ?? (found?.enabled === false ? `Your configuration turns it off by ${found.by}.` : undefined);
     return {

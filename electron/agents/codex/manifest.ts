@@ -1,11 +1,11 @@
 import type { Problem } from '#contract/plugin';
 import { problem } from '#contract/problem-codes';
 import { isAgentPluginSchema } from '#agents/agent-plugins/agent-plugin';
-import { parseJsonText } from '#agents/json-text';
 import type { Paths } from '#agents/paths';
 import type { ReadPort } from '#agents/read-port';
 import { asRecord, asString, asStringList, type UnknownRecord } from '#agents/shapes';
 import { unreadable } from './config-layers.ts';
+import { parsePackageJson } from './package-json.ts';
 
 export type ManifestStyle = 'agent-plugin' | 'codex' | 'claude' | 'cursor';
 
@@ -23,6 +23,8 @@ const folders: readonly (readonly [ManifestStyle, string])[] = [
   ['cursor', '.cursor-plugin'],
 ];
 
+const manifestKeys = ['name', 'version', 'description', 'keywords', 'skills', 'mcpServers', 'apps', 'hooks', 'interface'];
+
 /**
  * The manifest Codex takes: the root one when it is an Agent Plugins manifest, else the first of three folders; they are
  * never merged (openai/codex: codex-rs/utils/plugins/src/plugin_namespace.rs). Undefined when there is none.
@@ -31,7 +33,7 @@ export function findManifest(tools: { port: ReadPort; paths: Paths }, root: stri
   const rootFile = tools.paths.join(root, 'plugin.json');
   const outcome = tools.port.read(rootFile);
   if (outcome.ok) {
-    const parsed = parseJsonText(outcome.text, rootFile, { code: 'manifest-invalid' });
+    const parsed = parsePackageJson(outcome.text, rootFile, 'manifest-invalid', manifestKeys);
     const value = asRecord(parsed.value);
     if (value !== undefined && isAgentPluginSchema(value.$schema)) {
       return { style: 'agent-plugin', file: rootFile, value, problems: parsed.problems };
@@ -51,7 +53,7 @@ function readManifest(port: ReadPort, style: ManifestStyle, file: string): Found
     const problems = outcome.reason === 'missing' ? [] : [unreadable(file, outcome.reason, outcome.detail)];
     return { style, file, problems };
   }
-  const parsed = parseJsonText(outcome.text, file, { code: 'manifest-invalid' });
+  const parsed = parsePackageJson(outcome.text, file, 'manifest-invalid', manifestKeys);
   if (parsed.value === undefined) return { style, file, problems: parsed.problems };
   const value = asRecord(parsed.value);
   const wrong = value === undefined ? ['The manifest is not an object.'] : wrongTypes(value);

@@ -1,13 +1,13 @@
 import type { Problem } from '#contract/plugin';
 import { problem } from '#contract/problem-codes';
 import { type AgentPlugin, readAgentPlugin } from '#agents/agent-plugins/agent-plugin';
-import { parseJsonText } from '#agents/json-text';
 import { resolveInside } from '#agents/package-paths';
 import type { Paths } from '#agents/paths';
 import type { Platform, ReadPort } from '#agents/read-port';
 import { asArray, asRecord, asString, asStringList, type UnknownRecord } from '#agents/shapes';
 import { type HookHandler, hookFileEvents, hookHandlers } from './hook-definitions.ts';
 import { type FoundManifest, findManifest, manifestPath } from './manifest.ts';
+import { parsePackageJson } from './package-json.ts';
 import { type ServerFacts, serverErrors, serverFacts } from './server-definition.ts';
 import { findSkills, type SkillFile } from './skill-folders.ts';
 
@@ -16,6 +16,8 @@ export interface PackageFacts {
   /** Absent when there is none; then Codex does not load the plugin. */
   manifest?: FoundManifest;
   name?: string;
+  /** First part of the names of its skills. */
+  namespace?: string;
   displayName?: string;
   description?: string;
   author?: string;
@@ -65,11 +67,25 @@ function readStandardPackage(tools: PackageTools, root: string, id: string, mani
   return {
     ...facts,
     ...identity,
+    namespace: identity.name,
     ...interfaceFacts(overlay.value),
     skills: plugin.skills.map((skill) => ({ file: skill.file, folderName: skill.name })),
-    servers: plugin.servers.map(({ name, file, type, ...rest }) => ({ name, file, facts: { ...rest, type: type === 'stdio' ? 'stdio' : 'http' } })),
-    ...withProblems(facts.problems, readHooks(tools, root, id, overlay.value, overlay.file), readApps(tools, root, overlay.value, overlay.file)),
+    servers: plugin.servers.map((server) => standardServer(server, root)),
+    ...withProblems(facts.problems, ...overlayParts(tools, root, id, overlay)),
   };
+}
+
+function standardServer({ name, file, type, ...rest }: AgentPlugin['servers'][number], root: string): PackageServer {
+  if (type !== 'stdio') return { name, file, facts: { ...rest, type: 'http' } };
+  return { name, file, facts: { ...rest, type, cwd: rest.cwd ?? root } };
+}
+
+/** Only what the overlay names: the standard places of Codex's own packages do not count here. */
+function overlayParts(tools: PackageTools, root: string, id: string, overlay: { value: UnknownRecord; file: string }) {
+  const { value, file } = overlay;
+  const hooks = value.hooks === undefined ? { hooks: [], problems: [] } : readHooks(tools, root, id, value, file);
+  const apps = value.apps === undefined ? { apps: [], problems: [] } : readApps(tools, root, value, file);
+  return [hooks, apps] as const;
 }
 
 /** Codex takes interface, hooks and apps of a standard package from its own extension, else from its own manifest. */
@@ -78,7 +94,7 @@ function overlayOf(tools: PackageTools, root: string, plugin: AgentPlugin): { va
   if (extension !== undefined) return { value: extension, file: plugin.file };
   const file = tools.paths.join(root, '.codex-plugin', 'plugin.json');
   const outcome = tools.port.read(file);
-  const value = outcome.ok ? asRecord(parseJsonText(outcome.text, file).value) : undefined;
+  const value = outcome.ok ? asRecord(parsePackageJson(outcome.text, file, 'manifest-invalid').value) : undefined;
   return { value: value ?? {}, file };
 }
 
@@ -93,6 +109,8 @@ function readOwnPackage(tools: PackageTools, root: string, id: string, value: Un
   );
   return {
     ...(name === undefined || name === '' ? {} : { name }),
+    // Without a name Codex takes the folder's, which is the version.
+    namespace: name === undefined || name === '' ? tools.paths.basename(root) : name,
     ...textFields(value),
     ...interfaceFacts(value),
     skills: skills.skills,
@@ -142,7 +160,8 @@ function readSkillRoots(tools: PackageTools, root: string, value: UnknownRecord,
     return rule.ok ? [rule.relative] : [];
   });
   const skills: SkillFile[] = [];
-  for (const relative of [...wanted, './.codex-plugin/migrated-command-skills']) {
+  const roots = wanted.length === 0 ? ['./skills'] : wanted;
+  for (const relative of [...roots, './.codex-plugin/migrated-command-skills']) {
     const inside = resolveInside(tools, root, relative);
     if (inside.ok) {
       const found = findSkills(tools, inside.path, { followLinks: false });
@@ -187,18 +206,22 @@ function readHooks(tools: PackageTools, root: string, id: string, value: Unknown
     problems.push(...found.problems);
     hooks.push({ file, handlers: found.handlers });
   };
-  const inline = asRecord(value.hooks) ?? (asArray(value.hooks)?.every((each) => asRecord(each) !== undefined) ? value.hooks : undefined);
+  const inline = inlineHooks(value.hooks);
   if (inline !== undefined) {
-    const list = asArray(inline) ?? [inline];
-    for (const [at, each] of list.entries()) {
-      const table = asRecord(each) ?? {};
-      take(asRecord(table.hooks) ?? table, `${id}:plugin.json#hooks[${at}]`, manifestFile);
-    }
+    for (const [at, table] of inline.entries()) take(asRecord(table.hooks) ?? {}, `${id}:plugin.json#hooks[${at}]`, manifestFile);
     return { hooks, problems };
   }
   const declared = pathList(value.hooks);
-  for (const relative of declared ?? ['./hooks/hooks.json']) {
-    const part = readPart(tools, root, { field: 'hooks', declared: declared === undefined ? undefined : relative, standard: './hooks/hooks.json', manifestFile });
+  if (value.hooks !== undefined && declared === undefined) {
+    problems.push(problem('manifest-field-ignored', 'hooks has a shape Codex ignores; it looks at hooks/hooks.json instead.', { file: manifestFile }));
+  }
+  const usable = (declared ?? []).filter((each) => {
+    const rule = manifestPath('hooks', each, manifestFile);
+    if (!rule.ok) problems.push(rule.problem);
+    return rule.ok;
+  });
+  for (const relative of usable.length === 0 ? ['./hooks/hooks.json'] : usable) {
+    const part = readPart(tools, root, { field: 'hooks', declared: usable.length === 0 ? undefined : relative, standard: relative, manifestFile });
     problems.push(...part.problems);
     if (part.value === undefined) continue;
     const file = hookFileEvents(part.value, part.file);
@@ -206,6 +229,13 @@ function readHooks(tools: PackageTools, root: string, id: string, value: Unknown
     take(file.events, `${id}:${relative.replace(/^\.\//, '')}`, part.file);
   }
   return { hooks, problems };
+}
+
+/** Hooks in the manifest itself: `{hooks: {Event: …}}`, or a list of such; anything else is no inline hook. */
+function inlineHooks(value: unknown): UnknownRecord[] | undefined {
+  const list = (asArray(value) ?? [value]).map((each) => asRecord(each));
+  const tables = list.filter((each) => each !== undefined && Object.keys(each).every((key) => key === 'hooks' || key === 'description'));
+  return list.length > 0 && tables.length === list.length ? tables.filter((each) => each !== undefined) : undefined;
 }
 
 function readApps(tools: PackageTools, root: string, value: UnknownRecord, manifestFile: string): { apps: PackageFacts['apps']; problems: Problem[] } {
@@ -219,30 +249,40 @@ function readApps(tools: PackageTools, root: string, value: UnknownRecord, manif
   return { apps, problems: part.problems };
 }
 
-/** A JSON file a manifest names, or the standard one when the manifest is silent and it is there. */
+/** A JSON file a manifest names; the standard one when the manifest is silent or what it says is ignored. */
 function readPart(
   tools: PackageTools,
   root: string,
   part: { field: string; declared: unknown; standard: string; manifestFile: string },
 ): { value: unknown; file: string; problems: Problem[] } {
-  const declared = asString(part.declared);
+  const { relative, isDeclared, problems } = partPath(part);
   const none = { value: undefined, file: part.manifestFile };
-  if (part.declared !== undefined && part.declared !== null && declared === undefined) {
-    return { ...none, problems: [problem('manifest-field-ignored', `${part.field} has a shape Codex ignores.`, { file: part.manifestFile })] };
-  }
-  const rule = manifestPath(part.field, declared ?? part.standard, part.manifestFile);
-  if (!rule.ok) return { ...none, problems: [rule.problem] };
-  const inside = resolveInside(tools, root, rule.relative);
+  const inside = resolveInside(tools, root, relative);
   if (!inside.ok) {
-    if (inside.why === 'missing' && declared === undefined) return { ...none, problems: [] };
+    if (inside.why === 'missing' && !isDeclared) return { ...none, problems };
     const code = inside.why === 'escapes' ? 'path-escapes' : 'component-missing';
     const what = inside.why === 'escapes' ? 'leads out of the plugin folder' : 'is not there';
-    return { ...none, problems: [problem(code, `${part.field}: ${rule.relative} ${what}.`, { file: part.manifestFile })] };
+    return { ...none, problems: [...problems, problem(code, `${part.field}: ${relative} ${what}.`, { file: part.manifestFile })] };
   }
   const outcome = tools.port.read(inside.path);
-  if (!outcome.ok) return { ...none, file: inside.path, problems: [problem('component-invalid', `${part.field} cannot be read: ${outcome.detail}`, { file: inside.path })] };
-  const parsed = parseJsonText(outcome.text, inside.path, { code: 'component-invalid' });
-  return { value: parsed.value, file: inside.path, problems: parsed.problems };
+  if (!outcome.ok) {
+    const why = problem('component-invalid', `${part.field} cannot be read: ${outcome.detail}`, { file: inside.path });
+    return { ...none, file: inside.path, problems: [...problems, why] };
+  }
+  const parsed = parsePackageJson(outcome.text, inside.path, 'component-invalid');
+  return { value: parsed.value, file: inside.path, problems: [...problems, ...parsed.problems] };
+}
+
+function partPath(part: { field: string; declared: unknown; standard: string; manifestFile: string }) {
+  const standard = { relative: part.standard, isDeclared: false };
+  const declared = asString(part.declared);
+  if (part.declared === undefined || part.declared === null) return { ...standard, problems: [] };
+  if (declared === undefined) {
+    const message = `${part.field} has a shape Codex ignores; it looks at ${part.standard} instead.`;
+    return { ...standard, problems: [problem('manifest-field-ignored', message, { file: part.manifestFile })] };
+  }
+  const rule = manifestPath(part.field, declared, part.manifestFile);
+  return rule.ok ? { relative: rule.relative, isDeclared: true, problems: [] } : { ...standard, problems: [rule.problem] };
 }
 
 function pathList(value: unknown): readonly string[] | undefined {

@@ -14,9 +14,17 @@ export interface ProjectTrust {
 export function projectRoot(port: ReadPort, paths: Paths, folder: string, config: UnknownRecord): string {
   const markers = asStringList(config.project_root_markers) ?? ['.git'];
   for (const at of foldersUp(paths, folder)) {
-    if (markers.some((marker) => port.stat(paths.join(at, marker)).kind !== 'missing')) return at;
+    if (markers.some((marker) => isMarked(port, paths, at, marker))) return at;
   }
   return folder;
+}
+
+/** An empty `.git` folder is no repository to Codex (seen with 0.169.0). */
+function isMarked(port: ReadPort, paths: Paths, folder: string, marker: string): boolean {
+  const path = paths.join(folder, marker);
+  const { kind } = port.stat(path);
+  if (kind === 'missing') return false;
+  return marker !== '.git' || kind !== 'directory' || port.stat(paths.join(path, 'HEAD')).kind !== 'missing';
 }
 
 /** From `root` down to `folder`, both included. */

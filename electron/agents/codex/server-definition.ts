@@ -1,4 +1,5 @@
 import { asRecord, asString, asStringList, type UnknownRecord } from '#agents/shapes';
+import { approval, flag, names, number, oneOf, table, text, textMap, type ValueCheck } from './value-checks.ts';
 
 /** One thing that keeps a server definition from loading; `path` leads to it inside the definition. */
 export interface ServerError {
@@ -8,23 +9,7 @@ export interface ServerError {
 
 const stdioKeys = ['args', 'env', 'env_vars', 'cwd'];
 const httpKeys = ['bearer_token_env_var', 'http_headers', 'env_http_headers', 'http_headers_helper', 'auth', 'oauth', 'oauth_resource'];
-const approvalModes = ['auto', 'prompt', 'writes', 'approve'];
-
-type Check = { fits: (value: unknown) => boolean; wants: string };
-const text: Check = { fits: (value) => typeof value === 'string', wants: 'a text' };
-const number: Check = { fits: (value) => typeof value === 'number' || typeof value === 'bigint', wants: 'a number' };
-const flag: Check = { fits: (value) => typeof value === 'boolean', wants: 'true or false' };
-const names: Check = { fits: (value) => asStringList(value) !== undefined, wants: 'a list of texts' };
-const textMap: Check = {
-  fits: (value) => Object.values(asRecord(value) ?? { no: 0 }).every((each) => typeof each === 'string'),
-  wants: 'a table of texts',
-};
-const approval: Check = {
-  fits: (value) => approvalModes.some((mode) => mode === value),
-  wants: `one of ${approvalModes.join(', ')}`,
-};
-
-const checks: Record<string, Check> = {
+const checks: Record<string, ValueCheck> = {
   command: text,
   args: names,
   env: textMap,
@@ -34,9 +19,9 @@ const checks: Record<string, Check> = {
   http_headers: textMap,
   env_http_headers: textMap,
   http_headers_helper: text,
-  auth: { fits: (value) => value === 'oauth' || value === 'chatgpt', wants: 'oauth or chatgpt' },
+  auth: oneOf('oauth', 'chatgpt'),
   scopes: names,
-  oauth: { fits: (value) => asRecord(value) !== undefined, wants: 'a table' },
+  oauth: table,
   oauth_resource: text,
   enabled: flag,
   required: flag,
@@ -46,7 +31,7 @@ const checks: Record<string, Check> = {
   enabled_tools: names,
   disabled_tools: names,
   default_tools_approval_mode: approval,
-  tools: { fits: (value) => asRecord(value) !== undefined, wants: 'a table' },
+  tools: table,
   supports_parallel_tool_calls: flag,
   env_vars: { fits: (value) => Array.isArray(value) && value.every(isVariable), wants: 'a list of names' },
 };
