@@ -11,6 +11,8 @@ import {
   problemSchema,
   providesSchema,
 } from '#contract/plugin';
+import { byeCodes } from '#contract/wire';
+import { defaultLimits } from '#rpc/limits';
 
 type MethodTable = Record<string, MethodRow>;
 type EventTable = Record<string, EventRow>;
@@ -57,6 +59,10 @@ export function contractDoc(methods: MethodTable, events: EventTable): string {
     'Generated from `electron/contract/` by `node scripts/write-contract-doc.ts`; a check fails when it is out of date.',
     'Objects take no keys but those listed. The frames are in `electron/contract/wire.ts`.',
     '',
+    '## Sessions',
+    '',
+    ...sessionRules(),
+    '',
     '## Methods',
     '',
     ...Object.entries(methods).flatMap(([name, row]) => methodSection(name, row)),
@@ -73,6 +79,19 @@ export function contractDoc(methods: MethodTable, events: EventTable): string {
     '',
     ...Object.entries(shapes).flatMap(([name, schema]) => fence(name, schema)),
   ].join('\n');
+}
+
+function sessionRules(): string[] {
+  const { helloMs, frameLength, inFlight, unconfirmed } = defaultLimits;
+  return [
+    `- A session is one connection. Its first frame is \`hello\`, within ${helloMs / 1000} s, with protocol, contract and, where the door asks, the token; nothing is said before.`,
+    '- `welcome` tells the version of the app and the scopes. Where protocol or contract differ, `bye` follows and the window must be loaded again.',
+    '- Each call is answered once, by `ok` or `error`, in any order. `cancel` is answered by the error `cancelled`.',
+    `- At most ${inFlight} calls run at once; one more is refused as \`unavailable\`. A frame from the window has at most ${frameLength} characters.`,
+    `- The main side asks with \`ping\` how far the window has come. With more than ${unconfirmed} characters unconfirmed, the next frame ends the session with \`fell_behind\`: nothing is left out silently, the window connects again and asks for snapshots.`,
+    `- \`bye\` says why a session ends: ${byeCodes.map((code) => `\`${code}\``).join(', ')}.`,
+    '- A window connects again after 0.25 s, doubling to 10 s, except after `refused` and `stale`. Calls without an answer fail as `unavailable`: they may have been done.',
+  ];
 }
 
 function methodSection(name: string, row: MethodRow): string[] {

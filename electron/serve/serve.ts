@@ -83,6 +83,7 @@ export async function startServe(app: Served, options: ServeOptions): Promise<Se
   });
   server.on('request', (request, response) => answerPage(files, authority, request, response));
   server.on('upgrade', door.upgrade);
+  server.on('error', (error) => options.log(`the server failed at a connection: ${error.message}`));
 
   return {
     url: `http://${authority}/#token=${token}`,
