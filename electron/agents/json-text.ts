@@ -15,6 +15,17 @@ export interface JsonText {
 }
 
 export function parseJsonText(text: string, file: string, options: JsonTextOptions = {}): JsonText {
+  try {
+    return parseBody(text, file, options);
+  } catch (error) {
+    // The parsers recurse: only nesting thousands deep gets here, and nothing means that.
+    if (!(error instanceof RangeError)) throw error;
+    const code = options.code ?? 'settings-invalid';
+    return { value: undefined, problems: [problem(code, 'It is nested too deep to be read.', { file, line: 1 })] };
+  }
+}
+
+function parseBody(text: string, file: string, options: JsonTextOptions): JsonText {
   const body = text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
   const value = parseStrictly(body);
   if (value !== undefined) return { value, problems: duplicateKeys(body, file) };
