@@ -10,7 +10,7 @@ import { createRunningCalls } from './running-calls.ts';
 import { type After, after } from './timers.ts';
 import type { Transport } from './transport.ts';
 
-export type { CallContext, Handlers } from './handlers.ts';
+export type { Handlers } from './handlers.ts';
 
 export interface ServeRpcOptions {
   transport: Transport;
