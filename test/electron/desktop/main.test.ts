@@ -32,7 +32,7 @@ async function ship(): Promise<string> {
 }
 
 async function run(folder: string, args: readonly string[]): Promise<Record<string, unknown> & { told: unknown[][] }> {
-  const drive = join(import.meta.dirname, 'drive-main.ts');
+  const drive = join(import.meta.dirname, 'drive-main-program.ts');
   const main = join(folder, 'out', 'main', 'main.js');
   const { stdout } = await promisify(execFile)(process.execPath, [drive, main, ...args], { cwd: root });
   return JSON.parse(stdout);

@@ -1,4 +1,4 @@
-/** Runs the built main script against the stand-in for Electron: `node drive-main.ts MAIN -- ARGUMENTS`. Prints JSON. */
+/** Runs the built main script against the stand-in for Electron: `node drive-main-program.ts MAIN -- ARGUMENTS`. Prints JSON. */
 import { registerHooks } from 'node:module';
 import { pathToFileURL } from 'node:url';
 import { portTransport } from '#renderer/connect/port-transport.ts';
