@@ -18,32 +18,37 @@ export function locate(
  * in double quotes, indexes as `[0]`. The format follows the ending of `file`.
  */
 export function locateValue(text: string, file: string, pointer: string): number | undefined {
-  const path = readPointer(pointer);
-  if (path === undefined) return undefined;
-  return locate(text, /\.toml$/i.test(file) ? 'toml' : 'json', path)?.line;
+  const format = /\.toml$/i.test(file) ? 'toml' : 'json';
+  // Not every writer of a pointer escapes the backslashes of a Windows path.
+  for (const isEscaped of [true, false]) {
+    const path = readPointer(pointer, isEscaped);
+    const found = path === undefined ? undefined : locate(text, format, path);
+    if (found !== undefined) return found.line;
+  }
+  return undefined;
 }
 
-/** Undefined when `pointer` does not follow the form. */
-export function readPointer(pointer: string): Path | undefined {
+/** Undefined when `pointer` does not follow the form. `isEscaped`: whether quoted keys are JSON strings or taken as they are. */
+export function readPointer(pointer: string, isEscaped = true): Path | undefined {
   const path: (string | number)[] = [];
   const part = /(?:^|\.)([A-Za-z0-9_-]+)|(?:^|\.)("(?:[^"\\]|\\.)*")|\[(\d+)\]/y;
   while (part.lastIndex < pointer.length) {
     const match = part.exec(pointer);
     if (match === null) return undefined;
-    const [, bare, quoted, index] = match;
-    if (index !== undefined) path.push(Number(index));
-    else path.push(bare ?? unquoted(quoted ?? '""'));
+    const [, bare, quoted = '""', index] = match;
+    const key = index === undefined ? (bare ?? (isEscaped ? unquoted(quoted) : quoted.slice(1, -1))) : Number(index);
+    if (key === undefined) return undefined;
+    path.push(key);
   }
   return path.length === 0 ? undefined : path;
 }
 
-function unquoted(quoted: string): string {
+function unquoted(quoted: string): string | undefined {
   try {
     const text: unknown = JSON.parse(quoted);
-    return typeof text === 'string' ? text : quoted;
+    return typeof text === 'string' ? text : undefined;
   } catch (error) {
-    // Not every writer of a pointer escapes; then the text between the quotes is the key.
-    if (error instanceof SyntaxError) return quoted.slice(1, -1);
+    if (error instanceof SyntaxError) return undefined;
     throw error;
   }
 }

@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import {
+  accessSync,
   closeSync,
+  constants,
   fchmodSync,
   fchownSync,
   fstatSync,
@@ -34,6 +36,8 @@ export function writeAtomically(expected: FileState, bytes: Uint8Array): void {
   const { path } = expected;
   try {
     if (expected.bytes === null) mkdirSync(dirname(path), { recursive: true });
+    // A rename would replace a file its owner made read-only.
+    else accessSync(path, constants.W_OK);
     const temporary = writeBeside(path, bytes, expected.bytes === null ? undefined : statSync(path));
     try {
       mustBeUnchanged(expected);
