@@ -3,9 +3,9 @@ import { registerHooks } from 'node:module';
 import { pathToFileURL } from 'node:url';
 import { portTransport } from '#renderer/connect/port-transport.ts';
 import { createClient } from '#rpc/client';
-import { app, farPort, pages, told } from './fake-electron.ts';
+import { app, farPort, pages, told } from './fake-electron-program.ts';
 
-const fake = pathToFileURL(`${import.meta.dirname}/fake-electron.ts`).href;
+const fake = pathToFileURL(`${import.meta.dirname}/fake-electron-program.ts`).href;
 registerHooks({
   resolve: (name, context, next) => (name === 'electron' ? { url: fake, shortCircuit: true } : next(name, context)),
 });
