@@ -12,7 +12,7 @@ process.exitCode = (await buildWhenStale(projectRoot)) ? await open() : 1;
 
 async function open(): Promise<number> {
   if (options.servedBecauseOf !== undefined) return serve(`${options.servedBecauseOf} asks for none`);
-  const ready = await readyElectron(projectRoot, options.isRetry);
+  const ready = await readyElectron(projectRoot, { isRetry: options.isRetry });
   if ('why' in ready) return serve(ready.why);
   const end = await openWindow(ready.electron, projectRoot, options.flags);
   return 'why' in end ? serve(end.why) : end.code;

@@ -3,20 +3,27 @@ import { join } from 'node:path';
 import { electronPackage, electronRuntime } from './electron-runtime.ts';
 import { failedFetch, forgetFailure, rememberFailure } from './failed-fetch.ts';
 import { type FetchLimits, fetchElectron } from './fetch-electron.ts';
-import { surroundings, windowObstacle } from './window-obstacle.ts';
+import { type Surroundings, surroundings, windowObstacle } from './window-obstacle.ts';
 
 /** Electron's executable, ready to open a window, or why there will be none. */
 export type ReadyElectron = { electron: string } | { why: string };
 
-/** Looks at what costs nothing first: nothing is downloaded where no window could open anyway. */
-export async function readyElectron(root: string, isRetry: boolean, limits?: FetchLimits): Promise<ReadyElectron> {
-  const here = electronRuntime(root, process.env, process.platform);
-  const obstacle = windowObstacle(surroundings(here));
-  if (obstacle !== undefined) return { why: obstacle };
-  return here === undefined ? fetched(root, isRetry, limits) : { electron: here };
+export interface ReadyOptions {
+  /** Fetch again although it failed before. */
+  isRetry: boolean;
+  limits?: FetchLimits;
+  around?: Surroundings;
 }
 
-async function fetched(root: string, isRetry: boolean, limits?: FetchLimits): Promise<ReadyElectron> {
+/** Looks at what costs nothing first: nothing is downloaded where no window could open anyway. */
+export async function readyElectron(root: string, options: ReadyOptions): Promise<ReadyElectron> {
+  const here = electronRuntime(root, process.env, process.platform);
+  const obstacle = windowObstacle(options.around ?? surroundings(here));
+  if (obstacle !== undefined) return { why: obstacle };
+  return here === undefined ? fetched(root, options) : { electron: here };
+}
+
+async function fetched(root: string, { isRetry, limits }: ReadyOptions): Promise<ReadyElectron> {
   const version = electronVersion(root);
   const before = isRetry ? undefined : failedFetch(root, version);
   if (before !== undefined) {

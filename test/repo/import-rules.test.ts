@@ -90,11 +90,7 @@ const features = [
 const style = [
   plant('electron/platform', 'export default function thing() {}', 'import(no-default-export)'),
   plant('electron/platform', 'export const thing: any = 1;', 'typescript(no-explicit-any)'),
-  plant(
-    'electron/platform',
-    'export const first = (list: string[]) => list[0]!;',
-    'typescript(no-non-null-assertion)',
-  ),
+  plant('electron/platform', 'export const first = (list: string[]) => list[0]!;', 'typescript(no-non-null-assertion)'),
   plant('electron/platform', 'export function quiet() {\n  try {\n    quiet();\n  } catch {}\n}', 'eslint(no-empty)'),
   plant(
     'electron/platform',
