@@ -1,7 +1,8 @@
-import { Blocks } from 'lucide-react';
-import { useMemo } from 'react';
+import { Blocks, History, type LucideIcon } from 'lucide-react';
+import { type ReactNode, useMemo } from 'react';
 import { attentionRank } from '#renderer/lib/attention.ts';
-import { useInventory } from '#renderer/store/gatehouse-context.ts';
+import { type ScreenName, writeUrlState } from '#renderer/lib/url-state.ts';
+import { useGatehouse, useInventory, useView } from '#renderer/store/gatehouse-context.ts';
 import { GateMark } from '#renderer/ui/gate-mark.tsx';
 
 export function useAttentionCount(): number {
@@ -16,21 +17,49 @@ export function Rail() {
       <div className="mb-1 grid h-(--bar) place-items-center text-muted">
         <GateMark />
       </div>
-      <a
-        href={window.location.search || '?'}
-        aria-current="page"
-        className="relative flex flex-col items-center gap-0.5 pt-[7px] pb-[5px] text-label font-semibold text-fg -outline-offset-2 before:absolute before:inset-y-2 before:left-0 before:w-[2px] before:rounded-r-[2px] before:bg-accent"
-        onClick={(event) => event.preventDefault()}
-      >
-        <Blocks className="size-4" strokeWidth={1.6} aria-hidden="true" />
-        Plugins
-        {attention > 0 && (
-          <span className="absolute top-px left-[calc(50%+0.4375rem)] min-w-4 rounded-full bg-muted px-[3px] text-center text-[0.625rem]/[0.9375rem] font-semibold text-bg">
-            {attention > 99 ? '99+' : attention}
-            <span className="sr-only"> need attention</span>
-          </span>
-        )}
-      </a>
+      <Entry screen="plugins" name="Plugins" icon={Blocks}>
+        {attention > 0 && <Count count={attention} />}
+      </Entry>
+      <Entry screen="changes" name="Changes" icon={History} />
     </nav>
+  );
+}
+
+interface EntryProps {
+  screen: ScreenName;
+  name: string;
+  icon: LucideIcon;
+  children?: ReactNode;
+}
+
+function Entry({ screen, name, icon: Icon, children }: EntryProps) {
+  const { view } = useGatehouse();
+  const isHere = useView((state) => state.screen === screen);
+  const look = isHere
+    ? 'font-semibold text-fg before:absolute before:inset-y-2 before:left-0 before:w-[2px] before:rounded-r-[2px] before:bg-accent'
+    : 'text-muted hover:text-fg';
+  return (
+    <a
+      href={writeUrlState({ ...view.getState(), screen }, window.location.search) || '?'}
+      aria-current={isHere ? 'page' : undefined}
+      className={`relative flex flex-col items-center gap-0.5 pt-[7px] pb-[5px] text-label -outline-offset-2 ${look}`}
+      onClick={(event) => {
+        event.preventDefault();
+        view.setState({ screen });
+      }}
+    >
+      <Icon className="size-4" strokeWidth={1.6} aria-hidden="true" />
+      {name}
+      {children}
+    </a>
+  );
+}
+
+function Count({ count }: { count: number }) {
+  return (
+    <span className="absolute top-px left-[calc(50%+0.4375rem)] min-w-4 rounded-full bg-muted px-[3px] text-center text-[0.625rem]/[0.9375rem] font-semibold text-bg">
+      {count > 99 ? '99+' : count}
+      <span className="sr-only"> need attention</span>
+    </span>
   );
 }

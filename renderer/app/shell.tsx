@@ -1,10 +1,12 @@
-import { useMemo } from 'react';
+import { useMemo, useState } from 'react';
 import { DeadEnd } from '#renderer/features/notices/dead-end.tsx';
 import { SwitchDialog } from '#renderer/features/switch-dialog/switch-dialog.tsx';
-import { mainElementId } from '#renderer/lib/region-ids.ts';
+import type { Gatehouse } from '#renderer/store/gatehouse.ts';
 import { useConnection, useGatehouse, useInventory, useView } from '#renderer/store/gatehouse-context.ts';
+import { FloatHomeContext } from '#renderer/ui/float-home.ts';
 import { PathRootsContext } from '#renderer/ui/path-roots.ts';
 import { useScreenKeys } from '#renderer/ui/screen-keys.ts';
+import { ChangesScreen } from './changes-screen.tsx';
 import { KeysDialog } from './keys-dialog.tsx';
 import { PluginsScreen } from './plugins-screen.tsx';
 import { Rail } from './rail.tsx';
@@ -28,26 +30,39 @@ export function Shell() {
 
 function Frame() {
   const gatehouse = useGatehouse();
+  const screen = useView((state) => state.screen);
+  const [home, setHome] = useState<HTMLElement | null>(null);
   const isHelpOpen = useView((state) => state.helpOpen);
   useScreenKeys((key, from) => {
     if (from instanceof HTMLInputElement) return false;
-    if (key === '?') gatehouse.view.setState({ helpOpen: true });
-    else if (key === 'u') void gatehouse.switching.askUndoLast();
-    else return false;
-    return true;
+    return pressKey(key, gatehouse);
   });
   return (
-    <div className="grid h-full grid-cols-[var(--rail)_minmax(0,1fr)] grid-rows-[minmax(0,1fr)_var(--row-dense)]">
-      <Rail />
-      <main id={mainElementId} className="flex min-h-0 min-w-0 flex-col bg-surface">
-        <TitleBar />
-        <PluginsScreen />
-      </main>
-      <StatusBar />
-      <SwitchDialog />
-      {isHelpOpen && <KeysDialog />}
-    </div>
+    <FloatHomeContext value={home}>
+      <div className="grid h-full grid-cols-[var(--rail)_minmax(0,1fr)] grid-rows-[minmax(0,1fr)_var(--row-dense)]">
+        <Rail />
+        <main ref={setHome} className="flex min-h-0 min-w-0 flex-col bg-surface">
+          <TitleBar />
+          {screen === 'changes' ? <ChangesScreen /> : <PluginsScreen />}
+        </main>
+        <StatusBar />
+        <SwitchDialog />
+        {isHelpOpen && <KeysDialog />}
+      </div>
+    </FloatHomeContext>
   );
+}
+
+function pressKey(key: string, { view, journal, switching }: Gatehouse): boolean {
+  const { screen, change: selected } = view.getState();
+  const change = journal.getState().changes?.find((each) => each.id === selected);
+  if (key === '?') view.setState({ helpOpen: true });
+  else if (key === '1') view.setState({ screen: 'plugins' });
+  else if (key === '2') view.setState({ screen: 'changes' });
+  else if (key === 'u' && screen === 'changes' && change !== undefined) void switching.askUndo(change);
+  else if (key === 'u') void switching.askUndoLast();
+  else return false;
+  return true;
 }
 
 function Refused() {

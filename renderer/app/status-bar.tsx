@@ -15,9 +15,18 @@ const keys = [
   ['?', 'keys'],
 ] as const;
 
+const changesKeys = [
+  ['j k', 'move'],
+  ['enter', 'inspect'],
+  ['u', 'undo'],
+  ['1', 'plugins'],
+  ['?', 'keys'],
+] as const;
+
 export function StatusBar() {
   const hasRows = useInventory((state) => state.byId.size > 0);
-  const shown = hasRows ? keys : keys.slice(-1);
+  const screen = useView((state) => state.screen);
+  const shown = screen === 'changes' ? changesKeys : hasRows ? keys : keys.slice(-1);
   return (
     <footer className="col-span-2 flex items-center gap-4 overflow-hidden border-t border-line px-3 text-label whitespace-nowrap text-muted">
       <div className="flex min-w-0 flex-1 items-center gap-4 overflow-hidden">

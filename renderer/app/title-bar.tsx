@@ -1,5 +1,6 @@
 import { ChevronDown, Folder } from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
+import { useStore } from 'zustand';
 import type { Project } from '#contract/inventory';
 import { shortPath } from '#renderer/lib/short-path.ts';
 import { visibleString } from '#renderer/lib/visible-text.ts';
@@ -11,14 +12,15 @@ import { PathText } from '#renderer/ui/path-text.tsx';
 import { useAttentionCount } from './rail.tsx';
 
 export function TitleBar() {
+  const screen = useView((state) => state.screen);
   const isSample = useInventory((state) => state.snapshot?.isSample === true);
   return (
     <header className="flex h-(--bar) flex-none items-center gap-3 border-b border-line bg-bg pr-3 pl-4">
-      <h1 className="text-title font-semibold">Plugins</h1>
-      <Summary />
+      <h1 className="text-title font-semibold">{screen === 'changes' ? 'Changes' : 'Plugins'}</h1>
+      {screen === 'changes' ? <JournalSummary /> : <Summary />}
       <span className="flex-1" />
       {isSample && <Chip>Sample home</Chip>}
-      <ProjectPicker />
+      {screen === 'plugins' && <ProjectPicker />}
     </header>
   );
 }
@@ -32,6 +34,16 @@ function Summary() {
     <span className="min-w-0 truncate text-muted">
       {attention === 0 ? `none of ${total.toLocaleString('en')} needs attention` : `${count} need attention`}
     </span>
+  );
+}
+
+function JournalSummary() {
+  const changes = useStore(useGatehouse().journal, (state) => state.changes);
+  if (changes === undefined || changes.length === 0) return null;
+  const others = changes.filter((change) => change.kind === 'outside').length;
+  const ours = changes.length - others;
+  return (
+    <span className="min-w-0 truncate text-muted">{`${ours} by Gatehouse${others === 0 ? '' : `, ${others} by others`}`}</span>
   );
 }
 

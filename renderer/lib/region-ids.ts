@@ -2,4 +2,3 @@
 export const listElementId = 'plugin-list';
 export const filterElementId = 'plugin-filter';
 export const inspectorElementId = 'inspector';
-export const mainElementId = 'screen';

@@ -30,6 +30,8 @@ export interface UrlState {
   view: ViewName;
   selected: string | null;
   inspector: boolean;
+  /** The row of the journal that is open. */
+  change: string | null;
   sort: Sort | undefined;
   folded: readonly GroupName[];
 }
@@ -41,6 +43,7 @@ export const startState: UrlState = {
   view: 'all',
   selected: null,
   inspector: false,
+  change: null,
   sort: undefined,
   folded: ['disabled'],
 };
@@ -57,6 +60,7 @@ export function readUrlState(search: string): UrlState {
     view: viewNames.find((name) => name === params.get('view')) ?? 'all',
     selected,
     inspector: selected !== null && params.get('inspector') !== 'closed',
+    change: params.get('change'),
     sort: readSort(params.get('sort')),
     folded: folded === null ? startState.folded : groupNames.filter((name) => folded.split(',').includes(name)),
   };
@@ -73,6 +77,7 @@ export function writeUrlState(state: UrlState, search: string): string {
   put('view', state.view === 'all' ? null : state.view);
   put('sel', state.selected);
   put('inspector', state.selected !== null && !state.inspector ? 'closed' : null);
+  put('change', state.change);
   put('sort', state.sort && `${state.sort.descending ? '-' : ''}${state.sort.key}`);
   params.delete('folded');
   if (state.folded.join() !== startState.folded.join()) params.set('folded', state.folded.join() || 'none');

@@ -4,6 +4,7 @@ import { type ConnectionStore, createConnectionStore, followConnection } from '.
 import { createDetailsStore, type DetailsStore, followDetails } from './details.ts';
 import { followInventory } from './follow-inventory.ts';
 import { createInventoryStore, type InventoryStore } from './inventory.ts';
+import { followJournal, type JournalStore } from './journal.ts';
 import { createPendingStore, forget, type PendingStore } from './pending.ts';
 import { followPlaces, type PlacesStore } from './places.ts';
 import { createSwitching, type Switching } from './switching.ts';
@@ -17,6 +18,7 @@ export interface Gatehouse {
   view: ViewStore;
   pending: PendingStore;
   places: PlacesStore;
+  journal: JournalStore;
   details: DetailsStore;
   switching: Switching;
   refresh: () => Promise<void>;
@@ -45,6 +47,7 @@ export function startGatehouse(client: Client, page: Window): Gatehouse {
   const refresh = () => follower.refresh();
   const switching = createSwitching({ client, inventory, pending, view, refresh, say, now: () => Date.now() });
   const stopHolding = holdTouchedRows(inventory, pending, view);
+  const journaling = followJournal(client);
   const placing = followPlaces(inventory, view);
   const stops = [
     followConnection(client, connection, () => new Date()),
@@ -56,6 +59,7 @@ export function startGatehouse(client: Client, page: Window): Gatehouse {
     }),
     stopHolding,
     placing.stop,
+    journaling.stop,
     switching.stop,
     follower.stop,
   ];
@@ -69,6 +73,7 @@ export function startGatehouse(client: Client, page: Window): Gatehouse {
     view,
     pending,
     places: placing.places,
+    journal: journaling.journal,
     details,
     switching,
     refresh,

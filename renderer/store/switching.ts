@@ -1,5 +1,6 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Change, Plan, PlanOutcome, Refusal, SwitchScope } from '#contract/changes';
+import { isUndoable } from '#renderer/lib/change-words.ts';
 import { visibleString } from '#renderer/lib/visible-text.ts';
 import type { Client } from '#rpc/client';
 import type { InventoryStore } from './inventory.ts';
@@ -25,7 +26,7 @@ export type AskStore = StoreApi<AskState>;
 export interface Switching {
   ask: AskStore;
   askSwitch(target: SwitchTarget & { name: string; enable: boolean }): Promise<void>;
-  askUndo(changeId: string): Promise<void>;
+  askUndo(change: Pick<Change, 'id' | 'plugin'>): Promise<void>;
   askUndoLast(): Promise<void>;
   chooseScope(scope: SwitchScope): Promise<void>;
   write(): Promise<void>;
@@ -145,8 +146,8 @@ export function createSwitching(needs: SwitchingNeeds): Switching {
     return visibleString(inventory.getState().byId.get(id)?.name ?? id);
   }
 
-  const askUndo = (changeId: string, plugin?: string) =>
-    plan({ kind: 'undo', changeId, name: plugin === undefined ? 'the change' : nameOf(plugin) });
+  const askUndo = ({ id, plugin }: Pick<Change, 'id' | 'plugin'>) =>
+    plan({ kind: 'undo', changeId: id, name: plugin === undefined ? 'the change' : nameOf(plugin) });
 
   const stopListening = client.on('changes.recorded', (change) => {
     if (change.kind !== 'outside' || change.plugin === undefined) return;
@@ -161,13 +162,13 @@ export function createSwitching(needs: SwitchingNeeds): Switching {
       forget(pending, target.id);
       return plan({ kind: 'switch', name, enable, ...target });
     },
-    askUndo: (changeId) => askUndo(changeId),
+    askUndo,
     async askUndoLast() {
       try {
         const { changes } = await client.call('changes.list', { limit: 100 });
         const last = changes.find(isUndoable);
         if (last === undefined) say('Nothing to undo');
-        else await askUndo(last.id, last.plugin);
+        else await askUndo(last);
       } catch (error) {
         say(messageOf(error));
       }
@@ -182,11 +183,6 @@ export function createSwitching(needs: SwitchingNeeds): Switching {
     cancel,
     stop: stopListening,
   };
-}
-
-/** Our own write that stands: applied, not an undo itself, not put back yet. */
-export function isUndoable(change: Change): boolean {
-  return change.kind === 'switch' && change.state === 'applied' && change.applied && change.undoneBy === undefined;
 }
 
 function targetOf(plan: Plan): SwitchTarget {

@@ -4,8 +4,8 @@ import { countOf } from '#renderer/lib/words.ts';
 import { PathText } from './path-text.tsx';
 import { VisibleText } from './visible-text.tsx';
 
-/** Old and new line numbers, the sign, the text without its common indentation; scrolls sideways, never wraps. */
-export function DiffView({ diff }: { diff: Diff }) {
+/** Old and new line numbers (slim: one of them), the sign, the text without its common indentation; scrolls sideways, never wraps. */
+export function DiffView({ diff, isSlim = false }: { diff: Diff; isSlim?: boolean }) {
   const indent = commonIndent(diff.lines);
   return (
     <figure className="m-0 min-w-0 overflow-hidden rounded-control bg-sunken">
@@ -24,7 +24,7 @@ export function DiffView({ diff }: { diff: Diff }) {
       >
         <div className="w-max min-w-full font-mono text-small/5">
           {markChangedWords(diff.lines).map((line) => (
-            <DiffRow key={`${line.kind} ${line.before} ${line.after}`} line={line} indent={indent} />
+            <DiffRow key={`${line.kind} ${line.before} ${line.after}`} line={line} indent={indent} isSlim={isSlim} />
           ))}
         </div>
       </div>
@@ -36,12 +36,16 @@ const looks = { same: '', added: 'bg-ok-soft', removed: 'bg-danger-soft' };
 const signs = { same: '', added: '+', removed: '−' };
 const spoken = { same: '', added: 'added: ', removed: 'removed: ' };
 
-function DiffRow({ line, indent }: { line: MarkedLine; indent: number }) {
+function DiffRow({ line, indent, isSlim }: { line: MarkedLine; indent: number; isSlim: boolean }) {
   const signLook = line.kind === 'added' ? 'text-ok' : 'text-danger';
   return (
-    <div className={`grid grid-cols-[2.25rem_2.25rem_1rem_1fr] whitespace-pre ${looks[line.kind]}`}>
-      <span className="pr-2 text-right text-muted select-none">{line.before}</span>
-      <span className="pr-2 text-right text-muted select-none">{line.after}</span>
+    <div
+      className={`grid ${isSlim ? 'grid-cols-[2rem_1rem_1fr]' : 'grid-cols-[2.25rem_2.25rem_1rem_1fr]'} whitespace-pre ${looks[line.kind]}`}
+    >
+      {!isSlim && <span className="pr-2 text-right text-muted select-none">{line.before}</span>}
+      <span className="pr-2 text-right text-muted select-none">
+        {isSlim ? (line.after ?? line.before) : line.after}
+      </span>
       <span className={`text-center font-bold select-none ${signLook}`} aria-hidden="true">
         {signs[line.kind]}
       </span>

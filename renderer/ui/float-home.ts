@@ -1,6 +1,8 @@
-import { mainElementId } from '#renderer/lib/region-ids.ts';
+import { createContext, useContext } from 'react';
 
-/** Where menus and tips are drawn: inside the main landmark, over everything, outside of what clips. */
-export function floatHome(): HTMLElement {
-  return document.getElementById(mainElementId) ?? document.body;
+/** Where menus and tips are drawn: inside the main landmark, outside of what clips. The body until that is known. */
+export const FloatHomeContext = createContext<HTMLElement | null>(null);
+
+export function useFloatHome(): HTMLElement | undefined {
+  return useContext(FloatHomeContext) ?? undefined;
 }

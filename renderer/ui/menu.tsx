@@ -1,12 +1,13 @@
 import { Check } from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
 import type { ReactNode } from 'react';
-import { floatHome } from './float-home.ts';
+import { useFloatHome } from './float-home.ts';
 
 /** Menus are not modal: a modal one injects a style element, which the page's policy refuses. */
 export function MenuContent({ children }: { children: ReactNode }) {
+  const home = useFloatHome();
   return (
-    <DropdownMenu.Portal container={floatHome()}>
+    <DropdownMenu.Portal container={home}>
       <DropdownMenu.Content
         align="end"
         sideOffset={4}

@@ -1,5 +1,6 @@
 import { Tooltip } from 'radix-ui';
 import { type ReactElement, useRef, useState } from 'react';
+import { useFloatHome } from './float-home.ts';
 
 interface TipProps {
   /** Already made visible: no raw control characters. */
@@ -11,6 +12,7 @@ interface TipProps {
 
 /** Opens after 400 ms and on focus. */
 export function Tip({ text, children, whenCut = false }: TipProps) {
+  const home = useFloatHome();
   const trigger = useRef<HTMLButtonElement>(null);
   const [isOpen, setOpen] = useState(false);
   return (
@@ -18,7 +20,7 @@ export function Tip({ text, children, whenCut = false }: TipProps) {
       <Tooltip.Trigger asChild ref={trigger}>
         {children}
       </Tooltip.Trigger>
-      <Tooltip.Portal>
+      <Tooltip.Portal container={home}>
         <Tooltip.Content
           sideOffset={4}
           collisionPadding={8}

@@ -86,10 +86,15 @@ export function snapshotOf(plugins: Plugin[], parts: Partial<InventorySnapshot> 
 }
 
 /** A whole made-up main side over some rows: plans, applies, journals and undoes in memory. */
-export function fakeMainSide(rows: Plugin[], parts: Partial<InventorySnapshot> = {}, canSwitch = true): FakeClient {
+export function fakeMainSide(
+  rows: Plugin[],
+  parts: Partial<InventorySnapshot> = {},
+  canSwitch = true,
+  past: Change[] = [],
+): FakeClient {
   const byId = new Map(rows.map((row) => [row.id, row]));
   const plans = new Map<string, Plan>();
-  const journal: Change[] = [];
+  const journal: Change[] = [...past];
   let revision = 1;
   let project: string | null = null;
   const plan = (input: Input<'changes.plan'>): PlanOutcome => {
@@ -153,6 +158,7 @@ export function fakeMainSide(rows: Plugin[], parts: Partial<InventorySnapshot> =
         effective: next.effective.state,
       };
       journal.unshift(change);
+      client.emit('changes.recorded', change);
       client.emit('inventory.changed', { revision, project, changed: [next], removed: [] });
       return change;
     },

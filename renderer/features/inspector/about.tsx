@@ -1,6 +1,6 @@
 import type { Plugin } from '#contract/plugin';
+import { Fact, Facts, Section } from '#renderer/ui/section.tsx';
 import { VisibleText } from '#renderer/ui/visible-text.tsx';
-import { Fact, Facts, Section } from './section.tsx';
 
 /** What its author says of it. Addresses are text: nothing from a plugin becomes a link. */
 export function About({ plugin }: { plugin: Plugin }) {

@@ -2,9 +2,9 @@ import type { Plugin } from '#contract/plugin';
 import { agentNames } from '#renderer/lib/words.ts';
 import { useGatehouse, useInventory } from '#renderer/store/gatehouse-context.ts';
 import { select } from '#renderer/store/view.ts';
+import { Section } from '#renderer/ui/section.tsx';
 import { StateWord } from '#renderer/ui/state-word.tsx';
 import { VisibleText } from '#renderer/ui/visible-text.tsx';
-import { Section } from './section.tsx';
 
 export function AlsoIn({ plugin }: { plugin: Plugin }) {
   const siblings = plugin.alsoIn ?? [];

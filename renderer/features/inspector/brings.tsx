@@ -1,8 +1,8 @@
 import { ChevronRight } from 'lucide-react';
 import type { Component, ComponentKind, Plugin, Provides } from '#contract/plugin';
 import { componentNames, countOf } from '#renderer/lib/words.ts';
+import { Section } from '#renderer/ui/section.tsx';
 import { ComponentLine } from './component-line.tsx';
-import { Section } from './section.tsx';
 
 const counters: Record<ComponentKind, keyof Provides> = {
   hook: 'hooks',

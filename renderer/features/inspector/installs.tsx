@@ -2,8 +2,8 @@ import type { Install, Plugin } from '#contract/plugin';
 import { countOf } from '#renderer/lib/words.ts';
 import { Chip } from '#renderer/ui/chip.tsx';
 import { PathText } from '#renderer/ui/path-text.tsx';
+import { Fact, Facts, Section } from '#renderer/ui/section.tsx';
 import { VisibleText } from '#renderer/ui/visible-text.tsx';
-import { Fact, Facts, Section } from './section.tsx';
 
 const scopeNames: Record<Install['scope'], string> = {
   user: 'User',

@@ -2,9 +2,9 @@ import type { Layer } from '#contract/plugin';
 import { visibleString } from '#renderer/lib/visible-text.ts';
 import { layerNames } from '#renderer/lib/words.ts';
 import { PathText } from '#renderer/ui/path-text.tsx';
+import { Section } from '#renderer/ui/section.tsx';
 import { Tip } from '#renderer/ui/tip.tsx';
 import { VisibleText } from '#renderer/ui/visible-text.tsx';
-import { Section } from './section.tsx';
 
 /** Every file that could speak, highest first; a dot on the line marks where the decision fell. */
 export function Layers({ layers }: { layers: readonly Layer[] }) {

@@ -2,9 +2,9 @@ import type { Problem } from '#contract/plugin';
 import { bySeverity } from '#renderer/lib/attention.ts';
 import { problemWords } from '#renderer/lib/problem-words.ts';
 import { PathText } from '#renderer/ui/path-text.tsx';
+import { Section } from '#renderer/ui/section.tsx';
 import { type Shape, StateShape } from '#renderer/ui/state-word.tsx';
 import { VisibleText } from '#renderer/ui/visible-text.tsx';
-import { Section } from './section.tsx';
 
 const shapes: Record<Problem['severity'], Shape> = { error: 'broken', warning: 'drift', info: 'disabled' };
 const words: Record<Problem['severity'], string> = { error: 'Error', warning: 'Warning', info: 'Note' };

@@ -1,7 +1,7 @@
 import type { Plugin } from '#contract/plugin';
 import { sourcesOf } from '#renderer/lib/sources.ts';
+import { Section } from '#renderer/ui/section.tsx';
 import { StateShape } from '#renderer/ui/state-word.tsx';
-import { Section } from './section.tsx';
 
 export function Sources({ plugin }: { plugin: Plugin }) {
   const sources = sourcesOf(plugin);

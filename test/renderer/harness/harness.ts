@@ -1,6 +1,7 @@
 import { mountGatehouse } from '#renderer/app/mount.tsx';
 import { crowd } from '../crowd.ts';
 import { type FakeClient, fakeMainSide } from '../fake-client.ts';
+import { pastChanges } from '../past-changes.ts';
 import { home } from '../sample-plugins.ts';
 
 declare global {
@@ -24,6 +25,7 @@ const client = fakeMainSide(
   which === 'no-agent' ? [] : crowd(Number(params.get('rows') ?? 150)),
   which === 'no-agent' ? { agents } : {},
   which !== 'read-only',
+  which === 'journal' ? pastChanges : [],
 );
 if (which === 'loading') client.handlers['inventory.snapshot'] = () => new Promise(() => {});
 if (which === 'refused' || which === 'stale') client.enter(which);

@@ -26,6 +26,7 @@ describe('the address', () => {
       view: fc.constantFrom(...viewNames),
       selected: fc.option(fc.string({ minLength: 1 })),
       inspector: fc.boolean(),
+      change: fc.option(fc.string({ minLength: 1 })),
       sort: fc.option(fc.record({ key: fc.constantFrom(...sortKeys), descending: fc.boolean() }), { nil: undefined }),
       folded: fc.subarray([...groupNames]),
     });

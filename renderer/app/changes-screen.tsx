@@ -1,0 +1,17 @@
+import { useStore } from 'zustand';
+import { ChangeInspector } from '#renderer/features/changes/change-inspector.tsx';
+import { ChangesPane } from '#renderer/features/changes/changes-pane.tsx';
+import { useGatehouse, useView } from '#renderer/store/gatehouse-context.ts';
+
+export function ChangesScreen() {
+  const { journal, switching } = useGatehouse();
+  const selected = useView((state) => state.change);
+  const change = useStore(journal, (state) => state.changes?.find((each) => each.id === selected));
+  const isAsked = useStore(switching.ask, (state) => state.question !== undefined);
+  return (
+    <div className="list-split flex min-h-0 flex-1" data-idle={isAsked}>
+      <ChangesPane isCovered={change !== undefined} />
+      {change !== undefined && <ChangeInspector key={change.id} change={change} />}
+    </div>
+  );
+}
