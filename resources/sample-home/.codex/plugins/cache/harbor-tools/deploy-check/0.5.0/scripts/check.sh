@@ -1,0 +1,2 @@
+#!/bin/sh
+printf "nothing deployed in this session\n"

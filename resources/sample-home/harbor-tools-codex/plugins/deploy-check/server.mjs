@@ -1,0 +1,2 @@
+// A stand-in for the sample: it answers nothing.
+process.stdin.resume();
