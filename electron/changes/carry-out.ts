@@ -64,7 +64,8 @@ function writeUnderLocks(desk: Desk, write: PlannedWrite, locks: readonly HeldLo
   keepFirstBackup(desk.dataFolder, now);
   const { id } = desk.journal.begin(intentOf(desk, write));
   try {
-    if (!locks.every((lock) => lock.isHeld())) throw new AppError('conflict', 'The agent took its lock back meanwhile. Try again.');
+    if (!locks.every((lock) => lock.isHeld()))
+      throw new AppError('conflict', 'The agent took its lock back meanwhile. Try again.');
     if (write.after === null) removeAtomically(write.before);
     else writeAtomically(write.before, write.after);
   } catch (error) {

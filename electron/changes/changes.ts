@@ -1,5 +1,3 @@
-import { existsSync } from 'node:fs';
-import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { SwitchDecision } from '#agents/agent-module';
 import type { ReadPort } from '#agents/read-port';
@@ -7,15 +5,16 @@ import type { Change, PlanOutcome } from '#contract/changes';
 import { AppError } from '#contract/errors';
 import type { Input } from '#contract/methods';
 import type { Plugin } from '#contract/plugin';
+import { isThere, namesIn } from '#platform/private-files';
 import { carryOut, type Desk } from './carry-out.ts';
 import { type Journal, openJournal } from './journal.ts';
 import { lookAgain } from './look-again.ts';
-import { planSwitch, type Planned } from './plan-switch.ts';
+import { type Planned, planSwitch } from './plan-switch.ts';
 import { planUndo } from './plan-undo.ts';
 import type { PlannedWrite } from './planned-write.ts';
 import { recover } from './recover.ts';
 import { stateDatabaseName } from './state-database.ts';
-import { switchedPart, type SwitchQuestion, verifySwitch } from './verify-switch.ts';
+import { type SwitchQuestion, switchedPart, verifySwitch } from './verify-switch.ts';
 
 const LOOK_AGAIN_MS = 2_000;
 const MAX_PLANS = 200;
@@ -109,14 +108,19 @@ export function createChanges(options: ChangesOptions): Changes {
       if (request.component !== undefined && part === undefined) {
         throw new AppError('bad_request', `A ${request.component.kind} has no switch of its own.`);
       }
-      const question = { id, enable, ...(scope === undefined ? {} : { scope }), ...(part === undefined ? {} : { component: part }) };
+      const question = {
+        id,
+        enable,
+        ...(scope === undefined ? {} : { scope }),
+        ...(part === undefined ? {} : { component: part }),
+      };
       const { plugin, decision } = await options.decide(question, project);
       const described = decision.ok && enable && options.describe ? await options.describe(id, project) : plugin;
       return remember(planSwitch(request, described, decision));
     },
 
     async planUndo(changeId) {
-      const entry = existsSync(join(dataFolder, stateDatabaseName)) ? (await open()).find(changeId) : undefined;
+      const entry = isThere(join(dataFolder, stateDatabaseName)) ? (await open()).find(changeId) : undefined;
       if (entry === undefined) throw new AppError('not_found', `No change is known by the id ${changeId}.`);
       const { plugin: id, project = null } = entry.change;
       const plugin = id === undefined ? undefined : await options.resolve(id, project);
@@ -143,7 +147,7 @@ export function createChanges(options: ChangesOptions): Changes {
     },
 
     async list(limit) {
-      if (!existsSync(join(dataFolder, stateDatabaseName))) return [];
+      if (!isThere(join(dataFolder, stateDatabaseName))) return [];
       return (await open()).list(limit);
     },
 
@@ -155,12 +159,8 @@ export function createChanges(options: ChangesOptions): Changes {
     },
 
     async damagedJournals() {
-      if (!existsSync(dataFolder)) return [];
-      const names = await readdir(dataFolder);
-      return names
-        .filter((name) => /\.damaged-[^-]+(?:-[^-]+)*Z$/.test(name))
-        .toSorted()
-        .map((name) => join(dataFolder, name));
+      const names = namesIn(dataFolder).filter((name) => /\.damaged-[0-9TZ-]+$/.test(name));
+      return names.map((name) => join(dataFolder, name));
     },
 
     async close() {

@@ -19,7 +19,8 @@ export function valueAt(root: unknown, path: Path): unknown {
 
 /** Whether two parsed values mean the same; the order of keys does not count. */
 export function sameValue(a: unknown, b: unknown): boolean {
-  if (Array.isArray(a)) return Array.isArray(b) && a.length === b.length && a.every((each, at) => sameValue(each, b[at]));
+  if (Array.isArray(a))
+    return Array.isArray(b) && a.length === b.length && a.every((each, at) => sameValue(each, b[at]));
   if (a instanceof Date) return b instanceof Date && String(a.toJSON()) === String(b.toJSON());
   if (!isObject(a)) return Object.is(a, b) || a === b;
   if (!isObject(b)) return false;
@@ -91,7 +92,10 @@ function withValue(value: unknown, path: Path, depth: number, make: (old: unknow
   const entries = Object.entries(value ?? {});
   const old = value !== undefined && Object.hasOwn(value, key) ? value[key] : undefined;
   // fromEntries defines properties, so that a key called __proto__ stays a key.
-  return Object.fromEntries([...entries.filter(([name]) => name !== key), [key, withValue(old, path, depth + 1, make)]]);
+  return Object.fromEntries([
+    ...entries.filter(([name]) => name !== key),
+    [key, withValue(old, path, depth + 1, make)],
+  ]);
 }
 
 function without(value: unknown, path: Path, depth: number): unknown {
@@ -103,7 +107,9 @@ function without(value: unknown, path: Path, depth: number): unknown {
   if (typeof key !== 'string' || !isObject(value)) throw wrongType('an object', path, depth, value);
   const entries = Object.entries(value);
   if (isLast) return Object.fromEntries(entries.filter(([name]) => name !== key));
-  return Object.fromEntries(entries.map(([name, each]) => [name, name === key ? without(each, path, depth + 1) : each]));
+  return Object.fromEntries(
+    entries.map(([name, each]) => [name, name === key ? without(each, path, depth + 1) : each]),
+  );
 }
 
 function wrongType(wanted: string, path: Path, depth: number, value: unknown): SpliceRefused {

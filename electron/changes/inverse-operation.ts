@@ -13,7 +13,10 @@ export function inverseOf(operation: ConfigOperation, before: unknown, now: unkn
   const { path } = operation;
   const old = valueAt(before, path);
   const current = valueAt(now, path);
-  const elsewhere: Inverse = { ok: false, reason: `${describePath(path)} has been changed again since; it was left as it is.` };
+  const elsewhere: Inverse = {
+    ok: false,
+    reason: `${describePath(path)} has been changed again since; it was left as it is.`,
+  };
   switch (operation.kind) {
     case 'set':
       if (!sameValue(current, operation.value)) return elsewhere;

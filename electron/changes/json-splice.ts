@@ -15,7 +15,8 @@ export function spliceJson(text: string, operation: SpliceOperation): SpliceOutc
   try {
     const before = parseStrictJson(text);
     const expected = applyOperation(before ?? {}, operation);
-    if (sameValue(before, expected)) return { ok: true, text, splice: { offset: 0, removed: '', inserted: '' }, noop: true };
+    if (sameValue(before, expected))
+      return { ok: true, text, splice: { offset: 0, removed: '', inserted: '' }, noop: true };
     const done = spliceOf(text, editsFor(text, operation, before));
     const isMeant = sameValue(parseStrictJson(done.text), expected) && readTree(done.text) !== undefined;
     if (!isMeant || trailingCommas(done.text) > trailingCommas(text)) {
@@ -43,7 +44,8 @@ function editsFor(text: string, operation: SpliceOperation, before: unknown): Ed
   const found = walk(root, path);
   if (found.rest.length > 0) {
     const [key = '', ...deeper] = found.rest;
-    if (found.node.type !== 'object' || typeof key === 'number') throw new SpliceRefused('The place to change is not there.');
+    if (found.node.type !== 'object' || typeof key === 'number')
+      throw new SpliceRefused('The place to change is not there.');
     return insertProperty(text, root, found.node, key, nested(deeper, missingValue(operation)));
   }
   switch (operation.kind) {
@@ -86,7 +88,10 @@ function lenientTree(text: string): { root: Node | undefined; errors: ParseError
   const errors: ParseError[] = [];
   try {
     // A blank instead of the mark keeps every offset.
-    const root = parseTree(' '.repeat(bom) + text.slice(bom), errors, { allowTrailingComma: true, disallowComments: false });
+    const root = parseTree(' '.repeat(bom) + text.slice(bom), errors, {
+      allowTrailingComma: true,
+      disallowComments: false,
+    });
     return { root, errors };
   } catch (error) {
     if (error instanceof RangeError) return { root: undefined, errors };
@@ -97,7 +102,9 @@ function lenientTree(text: string): { root: Node | undefined; errors: ParseError
 function describeSyntax(text: string): string {
   const first = lenientTree(text).errors[0];
   if (first === undefined) return 'The file does not parse as JSON; mend it first.';
-  const what = printParseErrorCode(first.error).replaceAll(/([a-z])([A-Z])/g, '$1 $2').toLowerCase();
+  const what = printParseErrorCode(first.error)
+    .replaceAll(/([a-z])([A-Z])/g, '$1 $2')
+    .toLowerCase();
   return `The file does not parse as JSON (line ${lineNumber(text, first.offset)}: ${what}); mend it first.`;
 }
 
@@ -129,7 +136,11 @@ function wholeDocument(text: string, before: unknown, value: JsonValue): Edit {
 
 function insertProperty(text: string, root: Node, object: Node, key: string, value: JsonValue): Edit[] {
   const colon = colonStyle(text, root);
-  return insertChild(text, bracketed(text, root, object), (layout) => `${JSON.stringify(key)}${colon}${written(text, root, value, layout)}`);
+  return insertChild(
+    text,
+    bracketed(text, root, object),
+    (layout) => `${JSON.stringify(key)}${colon}${written(text, root, value, layout)}`,
+  );
 }
 
 function insertElement(text: string, root: Node, array: Node, value: JsonValue): Edit[] {

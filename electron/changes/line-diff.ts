@@ -57,7 +57,8 @@ function numbered(lines: readonly Bare[]): DiffLine[] {
 function diffMiddle(before: readonly string[], after: readonly string[]): Bare[] {
   const removed = before.map((text): Bare => ({ kind: 'removed', text }));
   const added = after.map((text): Bare => ({ kind: 'added', text }));
-  if (before.length === 0 || after.length === 0 || before.length * after.length > MAX_CELLS) return [...removed, ...added];
+  if (before.length === 0 || after.length === 0 || before.length * after.length > MAX_CELLS)
+    return [...removed, ...added];
   const width = after.length + 1;
   const common = new Uint32Array((before.length + 1) * width);
   const at = (i: number, j: number) => common[i * width + j] ?? 0;

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { SwitchDecision, SwitchOption as AgentOption } from '#agents/agent-module';
+import type { SwitchOption as AgentOption, SwitchDecision } from '#agents/agent-module';
 import type { Plan, PlanOutcome } from '#contract/changes';
 import { AppError } from '#contract/errors';
 import type { Input } from '#contract/methods';
@@ -30,7 +30,10 @@ export function planSwitch(request: Input<'changes.plan'>, plugin: Plugin, decis
     if (!spliced.ok) return refuse('broken-file', `${before.path}: ${spliced.reason}`, options);
     if (spliced.noop) return refuse('already', `${before.path} says so already.`, options);
     const afterwards = decision.afterwards;
-    return { ok: true, write: switchWrite(request, plugin, option, { before, text, after: spliced.text, options, afterwards }) };
+    return {
+      ok: true,
+      write: switchWrite(request, plugin, option, { before, text, after: spliced.text, options, afterwards }),
+    };
   } catch (error) {
     if (error instanceof AppError) return refuse('broken-file', error.message, options);
     throw error;
@@ -79,9 +82,14 @@ function switchWrite(request: Input<'changes.plan'>, plugin: Plugin, option: Age
 type Choice = { ok: true; option: AgentOption } | { ok: false; code: string; reason: string };
 
 function choose(request: Input<'changes.plan'>, options: readonly AgentOption[]): Choice {
-  const option = options.find((each) => (request.scope === undefined ? each.takesEffect : each.scope === request.scope));
+  const option = options.find((each) =>
+    request.scope === undefined ? each.takesEffect : each.scope === request.scope,
+  );
   if (option === undefined) {
-    const reason = request.scope === undefined ? 'No scope would take effect.' : `It has no switch in the ${request.scope} scope here.`;
+    const reason =
+      request.scope === undefined
+        ? 'No scope would take effect.'
+        : `It has no switch in the ${request.scope} scope here.`;
     return { ok: false, code: 'no-such-scope', reason };
   }
   if (!option.takesEffect) return { ok: false, code: 'no-effect', reason: option.reason };

@@ -17,9 +17,12 @@ import { whatRuns } from './what-runs.ts';
  */
 export function planUndo(entry: Entry, plugin: Plugin | undefined): Planned {
   const { change } = entry;
-  if (change.state === 'undone') return refuse('already', `It was put back already by ${change.undoneBy ?? 'an undo'}.`, []);
-  if (change.kind === 'outside') return refuse('not-ours', 'Another program made that change; switch the plugin instead.', []);
-  if (!change.applied) return refuse('not-applied', 'That change was never written, so there is nothing to put back.', []);
+  if (change.state === 'undone')
+    return refuse('already', `It was put back already by ${change.undoneBy ?? 'an undo'}.`, []);
+  if (change.kind === 'outside')
+    return refuse('not-ours', 'Another program made that change; switch the plugin instead.', []);
+  if (!change.applied)
+    return refuse('not-applied', 'That change was never written, so there is nothing to put back.', []);
   try {
     const now = readFileState(entry.file);
     const found = now.path === entry.file ? textToPutBack(entry, now) : refusedText('Its path leads elsewhere by now.');
@@ -36,7 +39,12 @@ type Found =
 
 function textToPutBack(entry: Entry, now: FileState): Found {
   if (isContent(now, entry.after)) {
-    return { ok: true, bytes: entry.before === null ? null : Buffer.from(entry.before), operation: null, isExact: true };
+    return {
+      ok: true,
+      bytes: entry.before === null ? null : Buffer.from(entry.before),
+      operation: null,
+      isExact: true,
+    };
   }
   if (isContent(now, entry.before)) return refusedText('The file holds the text from before already.', 'already');
   if (now.bytes === null) return refusedText('The file is gone.');
@@ -46,7 +54,8 @@ function textToPutBack(entry: Entry, now: FileState): Found {
   }
   const text = decodeText(now.bytes);
   const meaning = text === undefined ? undefined : meaningOf(entry.format, text);
-  if (text === undefined || meaning === undefined) return refusedText('The file does not parse any more; mend it first.', 'broken-file');
+  if (text === undefined || meaning === undefined)
+    return refusedText('The file does not parse any more; mend it first.', 'broken-file');
   const before = entry.before === null ? {} : meaningOf(entry.format, decodeText(entry.before) ?? '');
   const inverse = inverseOf(operation, before, meaning);
   return inverse.ok ? firstThatFits(entry.format, text, inverse.candidates) : refusedText(inverse.reason);
@@ -66,9 +75,15 @@ function refusedText(reason: string, code = 'changed-since'): Found {
   return { ok: false, code, reason };
 }
 
-function undoWrite(entry: Entry, plugin: Plugin | undefined, now: FileState, found: Extract<Found, { ok: true }>): PlannedWrite {
+function undoWrite(
+  entry: Entry,
+  plugin: Plugin | undefined,
+  now: FileState,
+  found: Extract<Found, { ok: true }>,
+): PlannedWrite {
   const { change } = entry;
-  const enable = entry.enabledBefore !== undefined && change.component === undefined ? entry.enabledBefore : !change.enable;
+  const enable =
+    entry.enabledBefore !== undefined && change.component === undefined ? entry.enabledBefore : !change.enable;
   const scope = change.scope ?? 'user';
   const how = found.isExact
     ? 'Puts back exactly what the file held before.'

@@ -1,5 +1,5 @@
-import { AppError } from '#contract/errors';
 import type { Change } from '#contract/changes';
+import { AppError } from '#contract/errors';
 import { removeLeftovers } from '#platform/atomic-write';
 import { takeOwnLock } from '#platform/file-lock';
 import { readFileState } from '#platform/file-state';
@@ -46,11 +46,18 @@ function outcomeOf(entry: Entry): Outcome {
     return { state: 'failed', note: 'Gatehouse ended before writing; the file holds the old text.' };
   }
   const text = bytes === null ? undefined : decodeText(bytes);
-  const spliced = text === undefined || entry.operation === null ? undefined : spliceText(entry.format, text, entry.operation);
+  const spliced =
+    text === undefined || entry.operation === null ? undefined : spliceText(entry.format, text, entry.operation);
   if (spliced?.ok && spliced.noop) {
-    return { state: 'applied', note: 'Gatehouse ended while writing, and the file changed since; the new value stands in it.' };
+    return {
+      state: 'applied',
+      note: 'Gatehouse ended while writing, and the file changed since; the new value stands in it.',
+    };
   }
-  return { state: 'failed', note: 'Gatehouse ended while writing, and the file changed since; the new value is not in it.' };
+  return {
+    state: 'failed',
+    note: 'Gatehouse ended while writing, and the file changed since; the new value is not in it.',
+  };
 }
 
 /** Null when it is not there, or is nothing we could have written. */

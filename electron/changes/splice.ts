@@ -18,9 +18,7 @@ export interface Splice {
 }
 
 /** `noop`: the text already says what was asked; the splice is empty. */
-export type SpliceOutcome =
-  | { ok: true; text: string; splice: Splice; noop?: boolean }
-  | { ok: false; reason: string };
+export type SpliceOutcome = { ok: true; text: string; splice: Splice; noop?: boolean } | { ok: false; reason: string };
 
 export interface Edit {
   start: number;

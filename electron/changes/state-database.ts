@@ -1,10 +1,8 @@
-import { renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { AppError } from '#contract/errors';
-import { makePrivateFile, makePrivateFolder } from '#platform/data-folder';
 import { takeOwnLock } from '#platform/file-lock';
-import { unlessMissing } from '#platform/system-error';
+import { makePrivateFile, makePrivateFolder, moveAside } from '#platform/private-files';
 
 const BUSY_MS = 5_000;
 
@@ -82,7 +80,9 @@ export function explained(error: unknown, path: string): unknown {
   };
   const why = reasons[sqliteCode(error) ?? 0];
   if (why === undefined) return error;
-  return new AppError('unavailable', `The journal ${path} cannot be used: ${why}. Nothing is written without it.`, { cause: error });
+  return new AppError('unavailable', `The journal ${path} cannot be used: ${why}. Nothing is written without it.`, {
+    cause: error,
+  });
 }
 
 function reopen(path: string): DatabaseSync {
@@ -132,6 +132,6 @@ function sqliteCode(error: unknown): number | undefined {
 
 function setAside(path: string, now: Date): string {
   const aside = `${path}.damaged-${now.toISOString().replaceAll(/[:.]/g, '-')}`;
-  for (const ending of ['', '-wal', '-shm']) unlessMissing(() => renameSync(path + ending, aside + ending));
+  for (const ending of ['', '-wal', '-shm']) moveAside(path + ending, aside + ending);
   return aside;
 }

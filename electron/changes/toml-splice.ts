@@ -5,8 +5,8 @@ import { type Bracketed, insertChild, removeChildren } from './bracket-edits.ts'
 import { applyOperation, lastEntry, sameValue, valueAt } from './config-value.ts';
 import { type Edit, type Path, type SpliceOperation, type SpliceOutcome, SpliceRefused, spliceOf } from './splice.ts';
 import { bomLength, lineEndOf } from './text-style.ts';
-import { tomlKey, tomlKeys, tomlLiteral } from './toml-literal.ts';
 import { addTableAtEnd, addTopLine, appendLineIn, removeBlock, removeLine } from './toml-lines.ts';
+import { tomlKey, tomlKeys, tomlLiteral } from './toml-literal.ts';
 import { findTomlValue, isPrefix, isSamePath, readTomlPlaces, type TomlEntry, type TomlPlaces } from './toml-places.ts';
 
 /**
@@ -19,7 +19,8 @@ export function spliceToml(text: string, operation: SpliceOperation): SpliceOutc
     const before = parseStrictToml(text);
     const places = readTomlPlaces(text);
     const expected = applyOperation(before, operation);
-    if (sameValue(before, expected)) return { ok: true, text, splice: { offset: 0, removed: '', inserted: '' }, noop: true };
+    if (sameValue(before, expected))
+      return { ok: true, text, splice: { offset: 0, removed: '', inserted: '' }, noop: true };
     const done = spliceOf(text, editsFor(text, places, operation, before));
     readTomlPlaces(done.text);
     if (!sameValue(parseStrictToml(done.text), expected)) {
@@ -44,11 +45,14 @@ function editsFor(text: string, places: TomlPlaces, operation: SpliceOperation, 
       if (value === undefined) return addValue(text, places, path, [operation.item]);
       return insertChild(text, arrayOf(text, places, value), () => tomlLiteral(operation.item));
     case 'append-entry':
-      if (value !== undefined) return insertChild(text, arrayOf(text, places, value), () => tomlLiteral(operation.value));
+      if (value !== undefined)
+        return insertChild(text, arrayOf(text, places, value), () => tomlLiteral(operation.value));
       return appendEntry(text, places, path, operation.value);
     case 'remove-from-list': {
       const elements = value?.type === 'TOMLArray' ? value.elements : [];
-      const doomed = elements.flatMap((each, at) => (each.type === 'TOMLValue' && each.value === operation.item ? [at] : []));
+      const doomed = elements.flatMap((each, at) =>
+        each.type === 'TOMLValue' && each.value === operation.item ? [at] : [],
+      );
       return removeChildren(text, arrayOf(text, places, value), new Set(doomed));
     }
     case 'unset':
@@ -85,7 +89,8 @@ function addValue(text: string, places: TomlPlaces, path: Path, value: JsonValue
     }
     const dotted = places.entries.findLast((entry) => isDottedInto(entry, ancestor));
     const hasHeader = places.holders.some((holder) => holder.kind === 'table' && isPrefix(ancestor, holder.base));
-    if (dotted !== undefined && (length === parent.length || !hasHeader)) return addDotted(text, places, dotted, path, value);
+    if (dotted !== undefined && (length === parent.length || !hasHeader))
+      return addDotted(text, places, dotted, path, value);
     if (hasHeader) break;
   }
   if (path.some((key) => typeof key === 'number')) throw new SpliceRefused('The entry to change is not there.');
@@ -106,7 +111,9 @@ function addDotted(text: string, places: TomlPlaces, sibling: TomlEntry, path: P
 }
 
 function appendEntry(text: string, places: TomlPlaces, path: Path, value: { [key: string]: JsonValue }): Edit[] {
-  const isClosed = places.holders.some((each) => each.kind === 'inline' && each.base.length > 0 && isPrefix(each.base, path));
+  const isClosed = places.holders.some(
+    (each) => each.kind === 'inline' && each.base.length > 0 && isPrefix(each.base, path),
+  );
   if (isClosed || places.entries.some((entry) => isDottedInto(entry, path.slice(0, -1)))) {
     return addValue(text, places, path, [value]);
   }
@@ -117,10 +124,10 @@ function appendEntry(text: string, places: TomlPlaces, path: Path, value: { [key
 
 /** Only what one line or one table says can be taken out as one piece. */
 function removePlace(text: string, places: TomlPlaces, path: Path): Edit[] {
-  const tables = places.holders.flatMap((each) => (each.kind === 'table' && isPrefix(path, each.base) ? [each.node] : []));
-  const lines = places.entries.filter(
-    (entry) => isPrefix(path, entry.full) && !isPrefix(path, entry.holder.base),
+  const tables = places.holders.flatMap((each) =>
+    each.kind === 'table' && isPrefix(path, each.base) ? [each.node] : [],
   );
+  const lines = places.entries.filter((entry) => isPrefix(path, entry.full) && !isPrefix(path, entry.holder.base));
   const [table] = tables;
   const [line] = lines;
   if (tables.length === 1 && lines.length === 0 && table !== undefined) return [removeBlock(text, places, table)];

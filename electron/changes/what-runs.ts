@@ -34,6 +34,7 @@ function commandOf(part: Component): string[] {
   if (part.kind === 'mcp-server' && target !== undefined) return [`MCP server ${part.name}: ${target}`];
   if (part.kind === 'lsp-server' && target !== undefined) return [`Language server ${part.name}: ${target}`];
   if (part.kind === 'monitor' && target !== undefined) return [`Monitor ${part.name}: ${target}`];
-  if (part.kind === 'executable' || part.kind === 'module') return [`${part.kind === 'module' ? 'Module' : 'Program'} ${part.name}`];
+  if (part.kind === 'executable' || part.kind === 'module')
+    return [`${part.kind === 'module' ? 'Module' : 'Program'} ${part.name}`];
   return (part.shellCommands ?? []).map(({ command: line }) => `${part.kind} ${part.name} runs: ${line}`);
 }

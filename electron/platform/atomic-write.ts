@@ -12,8 +12,8 @@ import {
   openSync,
   readdirSync,
   renameSync,
-  statSync,
   type Stats,
+  statSync,
   unlinkSync,
   writeFileSync,
 } from 'node:fs';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as pause } from 'node:timers/promises';
 import { AppError } from '#contract/errors';
-import { makePrivateFile, makePrivateFolder } from './data-folder.ts';
+import { makePrivateFile, makePrivateFolder } from './private-files.ts';
 import { cannotWrite, systemCode, unlessMissing } from './system-error.ts';
 
 /** proper-lockfile's default: a lock whose folder was not touched for this long has lost its holder. */
@@ -121,7 +121,9 @@ function tryBegin(database: DatabaseSync): boolean {
 
 /** SQLITE_BUSY, with or without an extended code. */
 export function isBusy(error: unknown): boolean {
-  return error instanceof Error && 'errcode' in error && typeof error.errcode === 'number' && (error.errcode & 0xff) === 5;
+  return (
+    error instanceof Error && 'errcode' in error && typeof error.errcode === 'number' && (error.errcode & 0xff) === 5
+  );
 }
 
 function holdDatabase(database: DatabaseSync): HeldLock {

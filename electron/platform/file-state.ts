@@ -16,7 +16,9 @@ export interface FileState {
 }
 
 export function hashOf(bytes: Uint8Array | null): string {
-  return createHash('sha256').update(bytes ?? new Uint8Array()).digest('hex');
+  return createHash('sha256')
+    .update(bytes ?? new Uint8Array())
+    .digest('hex');
 }
 
 export function isSameContent(a: FileState, b: FileState): boolean {

@@ -35,5 +35,7 @@ export function cannotWrite(path: string, error: unknown): unknown {
   const code = systemCode(error);
   if (error instanceof AppError || code === undefined || !/^E[A-Z0-9]+$/.test(code)) return error;
   const why = reasons[code] ?? 'the system refused';
-  return new AppError('unavailable', `${path} could not be written: ${why} (${code}). Nothing was changed.`, { cause: error });
+  return new AppError('unavailable', `${path} could not be written: ${why} (${code}). Nothing was changed.`, {
+    cause: error,
+  });
 }

@@ -20,7 +20,8 @@ import { takeOwnLock } from '#platform/file-lock';
 import { temporaryFolder } from '#test/helpers/temporary-folder';
 import { changesOver, flip, oneFileAgent } from './one-file-agent.ts';
 
-const crooked = '\uFEFF{\r\n\t// mine\r\n\t"enabledPlugins" : { "a@m":true , "b@m": false }, // tail\r\n\t"other":[1,2]}';
+const crooked =
+  '\uFEFF{\r\n\t// mine\r\n\t"enabledPlugins" : { "a@m":true , "b@m": false }, // tail\r\n\t"other":[1,2]}';
 
 function setUp(text?: string) {
   const home = temporaryFolder();
@@ -53,7 +54,13 @@ describe('a switch', () => {
     changes.onRecorded((change) => seen.push(change));
     const change = changeSchema.parse(await flip(changes, 'a@m', false));
     expect(readFileSync(file, 'utf8')).toBe(plain.replace('"a@m": true', '"a@m": false'));
-    expect(change).toMatchObject({ applied: true, verified: true, effective: 'disabled', state: 'applied', kind: 'switch' });
+    expect(change).toMatchObject({
+      applied: true,
+      verified: true,
+      effective: 'disabled',
+      state: 'applied',
+      kind: 'switch',
+    });
     expect(change.diff.lines.filter((line) => line.kind !== 'same').map((line) => line.text)).toEqual([
       '    "a@m": true,',
       '    "a@m": false,',
@@ -261,7 +268,11 @@ describe('undo', () => {
     const changes = changesOver(home, data);
     const change = await flip(changes, 'a@m', false);
     const { enabledPlugins, other } = JSON.parse(readFileSync(file, 'utf8'));
-    const rewritten = JSON.stringify({ other, enabledPlugins: { 'z@m': true, ...enabledPlugins }, extra: 'x' }, null, 4);
+    const rewritten = JSON.stringify(
+      { other, enabledPlugins: { 'z@m': true, ...enabledPlugins }, extra: 'x' },
+      null,
+      4,
+    );
     writeFileSync(file, rewritten);
     const undo = await changes.planUndo(change.id);
     const undone = await changes.apply(undo.ok ? undo.plan.planId : '');

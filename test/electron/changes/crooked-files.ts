@@ -32,10 +32,25 @@ export const fileStyle: fc.Arbitrary<FileStyle> = fc.record({
   seeds: fc.array(fc.nat(10_000), { minLength: 1, maxLength: 60 }),
 });
 
-export const keyName = fc.oneof(
-  fc.constantFrom('a@m', 'context7@claude-plugins-official', 'no-market', 'x.y@z', 'Ünï@ç', 'say "hi"', 'back\\slash', '//', '/* */', ',', '__proto__', ''),
-  fc.string({ maxLength: 8 }),
-).filter((key) => key.isWellFormed());
+export const keyName = fc
+  .oneof(
+    fc.constantFrom(
+      'a@m',
+      'context7@claude-plugins-official',
+      'no-market',
+      'x.y@z',
+      'Ünï@ç',
+      'say "hi"',
+      'back\\slash',
+      '//',
+      '/* */',
+      ',',
+      '__proto__',
+      '',
+    ),
+    fc.string({ maxLength: 8 }),
+  )
+  .filter((key) => key.isWellFormed());
 
 const comments = [' plain', ' with "quotes", {braces}, [lists], commas,', ' // twice', ' = [x]', '', ' ünï'];
 
@@ -114,7 +129,8 @@ export function crookedToml(model: TomlModel, style: FileStyle): string {
     add(`plugins = { ${plugins.map(([id, fields]) => `${key(id)}${equals()}${inline(fields)}`).join(', ')} }`);
   } else if (spelling === 2) {
     for (const [id, fields] of plugins) {
-      for (const [name, value] of Object.entries(fields)) add(`plugins.${key(id)}.${key(name)}${equals()}${literal(value, false)}`);
+      for (const [name, value] of Object.entries(fields))
+        add(`plugins.${key(id)}.${key(name)}${equals()}${literal(value, false)}`);
     }
   } else if (spelling === 3 && plugins.length > 0) {
     lines.push('');

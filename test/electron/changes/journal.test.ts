@@ -2,11 +2,11 @@ import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from '
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it } from 'vitest';
-import { openJournal, type Intent } from '#changes/journal';
+import { type Intent, openJournal } from '#changes/journal';
 import { diffOf } from '#changes/line-diff';
+import { recover } from '#changes/recover';
 import { takeOwnLock } from '#platform/file-lock';
 import { hashOf } from '#platform/file-state';
-import { recover } from '#changes/recover';
 import { temporaryFolder } from '#test/helpers/temporary-folder';
 
 const now = () => new Date('2026-11-23T05:00:00Z');

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { parse } from 'jsonc-parser';
 import { describe, expect, it } from 'vitest';
-import { applyOperation, sameValue } from '#changes/config-value';
 import { meaningOf } from '#changes/config-text';
+import { applyOperation, sameValue } from '#changes/config-value';
 import { inverseOf } from '#changes/inverse-operation';
 import { spliceJson } from '#changes/json-splice';
 import type { SpliceOperation } from '#changes/splice';
@@ -23,7 +23,11 @@ describe('a JSON text', () => {
     ['an empty object', '{}', '{\n  "enabledPlugins": {\n    "new@m": true\n  }\n}'],
     ['one line', '{"a":1,"enabledPlugins":{}}', '{"a":1,"enabledPlugins":{"new@m":true}}'],
     ['one airy line', '{ "enabledPlugins": { "a": true } }', '{ "enabledPlugins": { "a": true, "new@m": true } }'],
-    ['tabs', '{\n\t"enabledPlugins": {\n\t\t"a": true\n\t}\n}', '{\n\t"enabledPlugins": {\n\t\t"a": true,\n\t\t"new@m": true\n\t}\n}'],
+    [
+      'tabs',
+      '{\n\t"enabledPlugins": {\n\t\t"a": true\n\t}\n}',
+      '{\n\t"enabledPlugins": {\n\t\t"a": true,\n\t\t"new@m": true\n\t}\n}',
+    ],
     [
       'a comment behind the last entry',
       '{\n "enabledPlugins": {\n  "c": false // mine\n }\n}',
@@ -36,10 +40,22 @@ describe('a JSON text', () => {
     ],
     ['the same key twice', '{"enabledPlugins":{"new@m":1,"new@m":2}}', '{"enabledPlugins":{"new@m":1,"new@m":true}}'],
     ['an escaped key', '{"enabledPlugins":{"new\\u0040m":false}}', '{"enabledPlugins":{"new\\u0040m":true}}'],
-    ['a list for the object', '{"enabledPlugins":["a"]}', 'refused: enabledPlugins should be an object, but it is a list; it was left as it is.'],
-    ['null for the object', '{"enabledPlugins":null}', 'refused: enabledPlugins should be an object, but it is null; it was left as it is.'],
+    [
+      'a list for the object',
+      '{"enabledPlugins":["a"]}',
+      'refused: enabledPlugins should be an object, but it is a list; it was left as it is.',
+    ],
+    [
+      'null for the object',
+      '{"enabledPlugins":null}',
+      'refused: enabledPlugins should be an object, but it is null; it was left as it is.',
+    ],
     ['a list for the file', '[]', 'refused: the file should be an object, but it is a list; it was left as it is.'],
-    ['half a file', '{"enabledPlugins":{', 'refused: The file does not parse as JSON (line 1: close brace expected); mend it first.'],
+    [
+      'half a file',
+      '{"enabledPlugins":{',
+      'refused: The file does not parse as JSON (line 1: close brace expected); mend it first.',
+    ],
   ])('with %s', (_name, before, after) => {
     expect(done(before, flip)).toBe(after);
   });
@@ -66,7 +82,11 @@ const settings = fc.record(
   { requiredKeys: [] },
 );
 const operations: fc.Arbitrary<SpliceOperation> = fc.oneof(
-  fc.record({ kind: fc.constant('set' as const), path: fc.tuple(fc.constant('enabledPlugins'), keyName), value: fc.boolean() }),
+  fc.record({
+    kind: fc.constant('set' as const),
+    path: fc.tuple(fc.constant('enabledPlugins'), keyName),
+    value: fc.boolean(),
+  }),
   fc.record({
     kind: fc.constantFrom('add-to-list' as const, 'remove-from-list' as const),
     path: fc.oneof(
@@ -86,7 +106,9 @@ function check(value: unknown, style: FileStyle, operation: SpliceOperation): vo
   const outcome = spliceJson(text, operation);
   if (!outcome.ok) throw new Error(`${outcome.reason}\n${text}`);
   const { splice } = outcome;
-  expect(outcome.text).toBe(text.slice(0, splice.offset) + splice.inserted + text.slice(splice.offset + splice.removed.length));
+  expect(outcome.text).toBe(
+    text.slice(0, splice.offset) + splice.inserted + text.slice(splice.offset + splice.removed.length),
+  );
   expect(sameValue(meaningOf('json', outcome.text), applyOperation(known, operation))).toBe(true);
   const errors: never[] = [];
   parse(outcome.text.replace('\uFEFF', ''), errors, { allowTrailingComma: true });
@@ -120,7 +142,8 @@ describe('any JSON settings file', () => {
         const back = inverse.candidates.map((each) => spliceJson(changed.text, each)).find((each) => each.ok);
         if (!back?.ok) throw new Error('no candidate fits');
         // Which of several equal entries stood where is not kept, so lists are compared as sets.
-        const bag = (meaning: unknown) => JSON.stringify(meaning, (_key, each) => (Array.isArray(each) ? [...new Set(each.map(String))].sort() : each));
+        const bag = (meaning: unknown) =>
+          JSON.stringify(meaning, (_key, each) => (Array.isArray(each) ? [...new Set(each.map(String))].sort() : each));
         if (operation.kind === 'remove-from-list') expect(bag(meaningOf('json', back.text))).toBe(bag(before));
         else expect(sameValue(meaningOf('json', back.text), before)).toBe(true);
         expect(commentsIn(back.text, 'json')).toEqual(commentsIn(text, 'json'));

@@ -12,11 +12,13 @@ const before = '{\n  "enabledPlugins": {\n    "a@m": true\n  }\n}\n';
 const after = before.replace('true', 'false');
 const created = '{\n  "enabledPlugins": {\n    "a@m": true\n  }\n}\n';
 /** What changes files on a disk; `?` because not every machine has every name. */
-const calls = 'write pwrite64 fsync fdatasync rename renameat renameat2 link linkat unlink unlinkat fchmod fchown ftruncate mkdir mkdirat rmdir'
-  .split(' ')
-  .map((name) => `?${name}`)
-  .join(',');
-const hasStrace = spawnSync('strace', ['-f', '--seccomp-bpf', '-e', 'trace=?rmdir', '--', 'true'], { stdio: 'ignore' }).status === 0;
+const calls =
+  'write pwrite64 fsync fdatasync rename renameat renameat2 link linkat unlink unlinkat fchmod fchown ftruncate mkdir mkdirat rmdir'
+    .split(' ')
+    .map((name) => `?${name}`)
+    .join(',');
+const hasStrace =
+  spawnSync('strace', ['-f', '--seccomp-bpf', '-e', 'trace=?rmdir', '--', 'true'], { stdio: 'ignore' }).status === 0;
 
 function run(program: string, args: readonly string[]): Promise<{ code: number | null; out: string; err: string }> {
   return new Promise((resolve, reject) => {
@@ -48,7 +50,21 @@ async function deaths(text: string | undefined, howMany: number): Promise<Death[
   if (!hasStrace) return Array.from({ length: howMany }, (_, index) => ({ call: '', nth: index }));
   const { home, data } = setUp(text);
   const trace = join(data, '..', 'trace');
-  await run('strace', ['-f', '--seccomp-bpf', '-e', `trace=${calls}`, '-o', trace, '--', node, flipProgram, home, data, 'a@m', '1']);
+  await run('strace', [
+    '-f',
+    '--seccomp-bpf',
+    '-e',
+    `trace=${calls}`,
+    '-o',
+    trace,
+    '--',
+    node,
+    flipProgram,
+    home,
+    data,
+    'a@m',
+    '1',
+  ]);
   const lines = readFileSync(trace, 'utf8').split('\n');
   const main = lines.find((line) => line.includes(`"${data}"`))?.split(' ')[0] ?? '';
   const own = lines.filter((line) => line.startsWith(`${main} `) && /^\d+ +[a-z]/.test(line));
@@ -59,9 +75,10 @@ async function deaths(text: string | undefined, howMany: number): Promise<Death[
     return { call, nth: counts.get(call) ?? 0 };
   });
   const window = all.slice(own.findIndex((line) => line.includes(`"${data}"`)));
-  return Array.from({ length: howMany }, (_, index) => window[Math.floor((index * (window.length - 1)) / (howMany - 1))]).filter(
-    (each) => each !== undefined,
-  );
+  return Array.from(
+    { length: howMany },
+    (_, index) => window[Math.floor((index * (window.length - 1)) / (howMany - 1))],
+  ).filter((each) => each !== undefined);
 }
 
 /** Without strace the blow falls at a moment rather than at a call; the promise is the same. */
@@ -69,7 +86,22 @@ async function killAt({ call, nth }: Death, home: string, data: string): Promise
   if (hasStrace) {
     const inject = `inject=${call}:signal=KILL:when=${nth}`;
     // With --seccomp-bpf this strace counts, but does not strike.
-    const args = ['-f', '-e', `trace=${call}`, '-e', inject, '-o', '/dev/null', '--', node, flipProgram, home, data, 'a@m', '1'];
+    const args = [
+      '-f',
+      '-e',
+      `trace=${call}`,
+      '-e',
+      inject,
+      '-o',
+      '/dev/null',
+      '--',
+      node,
+      flipProgram,
+      home,
+      data,
+      'a@m',
+      '1',
+    ];
     await run('strace', args);
     return;
   }
@@ -125,7 +157,9 @@ describe('a process killed while it writes', () => {
 });
 
 describe('several writers at one file', () => {
-  it('lose nothing of each other: two Gatehouse processes and an agent that keeps its lock', { timeout: 120_000 }, async () => {
+  it('lose nothing of each other: two Gatehouse processes and an agent that keeps its lock', {
+    timeout: 120_000,
+  }, async () => {
     const { home, data, file } = setUp(before);
     const runs = await Promise.all([
       run(node, [flipProgram, home, data, 'a@m', '40']),

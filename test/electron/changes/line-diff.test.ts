@@ -1,13 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { diffSchema } from '#contract/changes';
 import { diffOf } from '#changes/line-diff';
+import { diffSchema } from '#contract/changes';
 
 describe('a diff', () => {
   it('shows three lines around a change, numbered on both sides', () => {
     const before = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i'].join('\r\n');
     const diff = diffSchema.parse(diffOf('/x', before, before.replace('e', 'E')));
-    expect(diff.lines.map(({ kind, before: old, after, text }) => `${kind} ${old ?? '-'} ${after ?? '-'} ${text}`)).toEqual([
+    expect(
+      diff.lines.map(({ kind, before: old, after, text }) => `${kind} ${old ?? '-'} ${after ?? '-'} ${text}`),
+    ).toEqual([
       'same 2 2 b',
       'same 3 3 c',
       'same 4 4 d',
@@ -30,7 +32,9 @@ describe('a diff', () => {
   });
 
   it('leads from the old lines to the new ones', () => {
-    const texts = fc.array(fc.constantFrom('a', 'b', 'c', ''), { maxLength: 12 }).map((lines) => lines.map((line) => `${line}\n`).join(''));
+    const texts = fc
+      .array(fc.constantFrom('a', 'b', 'c', ''), { maxLength: 12 })
+      .map((lines) => lines.map((line) => `${line}\n`).join(''));
     fc.assert(
       fc.property(texts, texts, (before, after) => {
         const { lines } = diffOf('/x', before, after);

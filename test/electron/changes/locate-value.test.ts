@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { locate, locateValue, readPointer } from '#changes/locate-value';
 
-const json = '\uFEFF{\r\n  // mine\r\n  "enabledPlugins": {\r\n    "a@b": true,\r\n    "a@b": false\r\n  },\r\n  "off": [\r\n    "x",\r\n    "y"\r\n  ]\r\n}';
-const toml = '\uFEFFmodel = "x"\n\n[plugins."a@b"]\n# mine\nenabled = true\nx.y = 1\n\n[[skills.config]]\nname = "s"\n[mcp_servers]\n"my.one" = { enabled = false }\n';
+const json =
+  '\uFEFF{\r\n  // mine\r\n  "enabledPlugins": {\r\n    "a@b": true,\r\n    "a@b": false\r\n  },\r\n  "off": [\r\n    "x",\r\n    "y"\r\n  ]\r\n}';
+const toml =
+  '\uFEFFmodel = "x"\n\n[plugins."a@b"]\n# mine\nenabled = true\nx.y = 1\n\n[[skills.config]]\nname = "s"\n[mcp_servers]\n"my.one" = { enabled = false }\n';
 
 describe('the line of a value', () => {
   it.each([

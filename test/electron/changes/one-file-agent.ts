@@ -24,7 +24,12 @@ export function oneFileAgent(home: string): Pick<ChangesOptions, 'resolve' | 'de
       kind: 'plugin',
       name: id,
       installs: [],
-      effective: { state: enabled ? 'enabled' : 'disabled', enabled, decidedBy: { scope: 'user', reason: 'It says so.' }, layers: [] },
+      effective: {
+        state: enabled ? 'enabled' : 'disabled',
+        enabled,
+        decidedBy: { scope: 'user', reason: 'It says so.' },
+        layers: [],
+      },
       provides: { ...nothingProvided, hooks: 2 },
       problems: [],
       switch: { can: true },

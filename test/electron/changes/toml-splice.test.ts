@@ -1,15 +1,19 @@
 import fc from 'fast-check';
 import { getStaticTOMLValue, parseTOML } from 'toml-eslint-parser';
 import { describe, expect, it } from 'vitest';
-import { applyOperation, isObject, sameValue } from '#changes/config-value';
 import { meaningOf } from '#changes/config-text';
+import { applyOperation, isObject, sameValue } from '#changes/config-value';
 import { inverseOf } from '#changes/inverse-operation';
 import type { SpliceOperation } from '#changes/splice';
 import { spliceToml } from '#changes/toml-splice';
 import { commentsIn, crookedToml, type FileStyle, fileStyle, keyName, type TomlModel } from './crooked-files.ts';
 
 const flip: SpliceOperation = { kind: 'set', path: ['plugins', 'n@m', 'enabled'], value: false };
-const append: SpliceOperation = { kind: 'append-entry', path: ['skills', 'config'], value: { path: 'C:\\x', enabled: false } };
+const append: SpliceOperation = {
+  kind: 'append-entry',
+  path: ['skills', 'config'],
+  value: { path: 'C:\\x', enabled: false },
+};
 
 function done(text: string, operation: SpliceOperation): string {
   const outcome = spliceToml(text, operation);
@@ -24,25 +28,49 @@ describe('a TOML text', () => {
     ['a header', '[plugins."n@m"]\nenabled = true # mine\n', '[plugins."n@m"]\nenabled = false # mine\n'],
     ['a dotted key', "plugins.'n@m'.enabled=true\n", "plugins.'n@m'.enabled=false\n"],
     ['an inline table', '[plugins]\n"n@m" = { enabled = true }\n', '[plugins]\n"n@m" = { enabled = false }\n'],
-    ['an inline table of tables', 'plugins = { "n@m" = { a = 1 } }', 'plugins = { "n@m" = { a = 1, enabled = false } }'],
+    [
+      'an inline table of tables',
+      'plugins = { "n@m" = { a = 1 } }',
+      'plugins = { "n@m" = { a = 1, enabled = false } }',
+    ],
     ['an empty inline table', 'plugins = {}', 'plugins = { "n@m".enabled = false }'],
     ['a table without the key', '[plugins."n@m"] # x\n\n[y]\n', '[plugins."n@m"] # x\nenabled = false\n\n[y]\n'],
-    ['only dotted siblings', 'plugins.o.enabled=true # x\n[z]\n', 'plugins.o.enabled=true # x\nplugins."n@m".enabled = false\n[z]\n'],
+    [
+      'only dotted siblings',
+      'plugins.o.enabled=true # x\n[z]\n',
+      'plugins.o.enabled=true # x\nplugins."n@m".enabled = false\n[z]\n',
+    ],
     [
       'only a deeper table',
       '[plugins."n@m".mcp_servers.x]\nenabled=true\n',
       '[plugins."n@m".mcp_servers.x]\nenabled=true\n\n[plugins."n@m"]\nenabled = false\n',
     ],
-    ['an array of tables for the table', '[[plugins]]\n', 'refused: plugins should be an object, but it is a list; it was left as it is.'],
-    ['a number for the table', 'plugins=1', 'refused: plugins should be an object, but it is a number; it was left as it is.'],
+    [
+      'an array of tables for the table',
+      '[[plugins]]\n',
+      'refused: plugins should be an object, but it is a list; it was left as it is.',
+    ],
+    [
+      'a number for the table',
+      'plugins=1',
+      'refused: plugins should be an object, but it is a number; it was left as it is.',
+    ],
   ])('with %s', (_name, before, after) => {
     expect(done(before, flip)).toBe(after);
   });
 
   it.each([
     ['none', '', '[[skills.config]]\npath = "C:\\\\x"\nenabled = false\n'],
-    ['one', '[[skills.config]]\nname="a"\n', '[[skills.config]]\nname="a"\n\n[[skills.config]]\npath = "C:\\\\x"\nenabled = false\n'],
-    ['an inline list', 'skills = { config = [{ name = "a" }] }', 'skills = { config = [{ name = "a" }, { path = "C:\\\\x", enabled = false }] }'],
+    [
+      'one',
+      '[[skills.config]]\nname="a"\n',
+      '[[skills.config]]\nname="a"\n\n[[skills.config]]\npath = "C:\\\\x"\nenabled = false\n',
+    ],
+    [
+      'an inline list',
+      'skills = { config = [{ name = "a" }] }',
+      'skills = { config = [{ name = "a" }, { path = "C:\\\\x", enabled = false }] }',
+    ],
     ['an empty list', '[skills]\nconfig = []\n', '[skills]\nconfig = [{ path = "C:\\\\x", enabled = false }]\n'],
   ])('takes an entry of an array of tables where there is %s', (_name, before, after) => {
     expect(done(before, append)).toBe(after);
@@ -72,7 +100,10 @@ const fields = fc.record(
   { requiredKeys: [] },
 );
 const models: fc.Arbitrary<TomlModel> = fc.record({
-  top: fc.record({ model: fc.constantFrom('gpt', '# no'), hide: fc.boolean(), count: fc.integer({ min: -9, max: 99 }) }, { requiredKeys: [] }),
+  top: fc.record(
+    { model: fc.constantFrom('gpt', '# no'), hide: fc.boolean(), count: fc.integer({ min: -9, max: 99 }) },
+    { requiredKeys: [] },
+  ),
   plugins: fc.dictionary(keyName, fields, { maxKeys: 4 }),
   entries: fc.array(fc.record({ name: fc.constantFrom('pdf', 'doc'), enabled: fc.boolean() }), { maxLength: 2 }),
 });
@@ -111,11 +142,16 @@ function check(model: TomlModel, style: FileStyle, operation: SpliceOperation): 
   const outcome = spliceToml(text, operation);
   if (!outcome.ok) throw new Error(`${outcome.reason}\n${text}`);
   const { splice } = outcome;
-  expect(outcome.text).toBe(text.slice(0, splice.offset) + splice.inserted + text.slice(splice.offset + splice.removed.length));
+  expect(outcome.text).toBe(
+    text.slice(0, splice.offset) + splice.inserted + text.slice(splice.offset + splice.removed.length),
+  );
   const expected = applyOperation(known, operation);
   expect(sameValue(meaningOf('toml', outcome.text), expected)).toBe(true);
   // This reader takes a key called __proto__ for the prototype.
-  if (!outcome.text.includes('__proto__')) expect(sameValue(getStaticTOMLValue(parseTOML(outcome.text.replace('\uFEFF', ''), { tomlVersion: '1.0' })), expected)).toBe(true);
+  if (!outcome.text.includes('__proto__'))
+    expect(
+      sameValue(getStaticTOMLValue(parseTOML(outcome.text.replace('\uFEFF', ''), { tomlVersion: '1.0' })), expected),
+    ).toBe(true);
   expect(commentsIn(outcome.text, 'toml')).toEqual(commentsIn(text, 'toml'));
   if (text.includes('\r\n')) expect(outcome.text.replaceAll('\r\n', '')).not.toMatch(/[\r\n]/);
   if (!text.includes('\r')) expect(outcome.text).not.toContain('\r');
@@ -152,10 +188,14 @@ describe('any TOML config file', () => {
 
   it('never throws on text that is not TOML', () => {
     fc.assert(
-      fc.property(fc.oneof(fc.string(), fc.string({ unit: fc.constantFrom(...'[]{}=.,"\'#\\ \n\r1tf\uFEFF') })), (text) => {
-        const outcome = spliceToml(text, flip);
-        if (outcome.ok) expect(meaningOf('toml', outcome.text)).toMatchObject({ plugins: { 'n@m': { enabled: false } } });
-      }),
+      fc.property(
+        fc.oneof(fc.string(), fc.string({ unit: fc.constantFrom(...'[]{}=.,"\'#\\ \n\r1tf\uFEFF') })),
+        (text) => {
+          const outcome = spliceToml(text, flip);
+          if (outcome.ok)
+            expect(meaningOf('toml', outcome.text)).toMatchObject({ plugins: { 'n@m': { enabled: false } } });
+        },
+      ),
       { numRuns: 2_000 },
     );
   });

@@ -1,8 +1,5 @@
-import { statSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { dataFolder, makePrivateFile, makePrivateFolder } from '#platform/data-folder';
-import { temporaryFolder } from '#test/helpers/temporary-folder';
+import { dataFolder } from '#platform/data-folder';
 
 describe('the data folder', () => {
   it.each([
@@ -14,14 +11,5 @@ describe('the data folder', () => {
     ['win32', {}, '/home/a/AppData/Local/Gatehouse'],
   ] as const)('is where %s with %j keeps such data', (platform, env, expected) => {
     expect(dataFolder(platform, env, '/home/a').replaceAll('\\', '/')).toBe(expected);
-  });
-
-  it('and what is in it is for this user alone', () => {
-    const folder = join(temporaryFolder(), 'a', 'data');
-    makePrivateFolder(folder);
-    makePrivateFile(join(folder, 'state.db'));
-    makePrivateFile(join(folder, 'state.db'));
-    expect(statSync(folder).mode & 0o777).toBe(0o700);
-    expect(statSync(join(folder, 'state.db')).mode & 0o777).toBe(0o600);
   });
 });
