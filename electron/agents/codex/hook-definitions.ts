@@ -1,6 +1,8 @@
 import type { Problem } from '#contract/plugin';
 import { problem } from '#contract/problem-codes';
+import type { Platform } from '#agents/read-port';
 import { asArray, asRecord, asString, type UnknownRecord } from '#agents/shapes';
+import { hookHash } from './hook-hash.ts';
 
 /** One handler of a hook, and what Codex keys its state and trust by. */
 export interface HookHandler {
@@ -10,6 +12,8 @@ export interface HookHandler {
   matcher?: string;
   type: string;
   command?: string;
+  /** What Codex compares with the recorded trust; absent when it cannot be worked out here. */
+  hash?: string;
   /** Why Codex does not run it, whatever its state. */
   skipped?: string;
 }
@@ -37,7 +41,7 @@ export function hookHandlers(
   table: UnknownRecord,
   source: string,
   file: string,
-  platform: 'linux' | 'darwin' | 'win32',
+  platform: Platform,
 ): { handlers: HookHandler[]; problems: Problem[] } {
   const handlers: HookHandler[] = [];
   const problems: Problem[] = [];
@@ -52,8 +56,8 @@ export function hookHandlers(
       continue;
     }
     for (const [at, group] of list.entries()) {
-      const prefix = `${source}:${snakeCase(event)}:${at}`;
-      const found = groupHandlers(asRecord(group), { event, prefix, platform });
+      const label = snakeCase(event);
+      const found = groupHandlers(asRecord(group), { event, label, prefix: `${source}:${label}:${at}`, platform });
       if (found === undefined) problems.push(problem('component-invalid', `Hook group ${at} of ${event} has no list of hooks.`, { file }));
       else handlers.push(...found);
     }
@@ -63,7 +67,7 @@ export function hookHandlers(
 
 function groupHandlers(
   group: UnknownRecord | undefined,
-  context: { event: string; prefix: string; platform: 'linux' | 'darwin' | 'win32' },
+  context: { event: string; label: string; prefix: string; platform: Platform },
 ): HookHandler[] | undefined {
   const hooks = asArray(group?.hooks);
   if (group === undefined || hooks === undefined) return undefined;
@@ -73,18 +77,21 @@ function groupHandlers(
     const type = asString(handler.type) ?? 'unknown';
     const command = handlerCommand(handler, type, context.platform);
     const skipped = skipReason(type, command);
+    const place = { name: context.event, label: context.label, ...(matcher === undefined ? {} : { matcher }) };
+    const hash = hookHash(place, handler, context.platform);
     return {
       key: `${context.prefix}:${at}`,
       event: context.event,
       type,
       ...(matcher === undefined || matcher === '' ? {} : { matcher }),
       ...(command === undefined ? {} : { command }),
+      ...(hash === undefined ? {} : { hash }),
       ...(skipped === undefined ? {} : { skipped }),
     };
   });
 }
 
-function handlerCommand(handler: UnknownRecord, type: string, platform: string): string | undefined {
+function handlerCommand(handler: UnknownRecord, type: string, platform: Platform): string | undefined {
   if (type === 'mcp_tool') {
     const [server, tool] = [asString(handler.server), asString(handler.tool)];
     return server === undefined || tool === undefined ? undefined : `${server}/${tool}`;
@@ -97,7 +104,7 @@ function handlerCommand(handler: UnknownRecord, type: string, platform: string):
 function skipReason(type: string, command: string | undefined): string | undefined {
   if (type === 'prompt' || type === 'agent') return `Codex skips hooks of the type ${type}.`;
   if (type !== 'command' && type !== 'mcp_tool') return `Codex does not know hooks of the type ${type}.`;
-  return command === undefined ? 'It names nothing to run.' : undefined;
+  return command === undefined || command.trim() === '' ? 'It names nothing to run.' : undefined;
 }
 
 function snakeCase(event: string): string {

@@ -7,13 +7,13 @@ import { tableAt, valueAt } from './tables.ts';
 export type HookTrust = NonNullable<Component['trust']>;
 
 /**
- * Whether a hook runs: switched on and its hash recorded as trusted under `[hooks.state."<key>"]`. The content is not
- * hashed here, so `trusted` means that Codex has recorded a hash; it stops the hook by itself when that is stale.
+ * Whether a hook runs: switched on and its hash recorded as trusted under `[hooks.state."<key>"]`. Of plugins Codex compares
+ * a hash of all their files as well, which is not done here: `trusted` may still turn out stale in Codex.
  */
 export function hookComponent(handler: HookHandler, file: string, config: UnknownRecord, isManaged: boolean): Component {
   const state = asRecord(valueAt(tableAt(config, ['hooks', 'state']), [handler.key]));
   const enabled = state?.enabled !== false;
-  const trust = isManaged ? 'managed' : recordedTrust(state);
+  const trust = isManaged ? 'managed' : recordedTrust(state, handler);
   const reason = handler.skipped ?? stateReason(enabled, trust);
   return {
     kind: 'hook',
@@ -29,20 +29,29 @@ export function hookComponent(handler: HookHandler, file: string, config: Unknow
   };
 }
 
-function recordedTrust(state: UnknownRecord | undefined): HookTrust {
-  return asString(state?.trusted_hash) === undefined ? 'untrusted' : 'trusted';
+function recordedTrust(state: UnknownRecord | undefined, handler: HookHandler): HookTrust {
+  const recorded = asString(state?.trusted_hash);
+  if (recorded === undefined) return 'untrusted';
+  return handler.hash === undefined || handler.hash === recorded ? 'trusted' : 'modified';
 }
 
 function stateReason(enabled: boolean, trust: HookTrust): string | undefined {
   if (!enabled) return 'It is switched off in the Codex configuration.';
+  if (trust === 'modified') return 'It is another hook than the one that was trusted, so Codex does not run it.';
   return trust === 'untrusted' ? 'Codex does not run it until it is trusted in Codex (/hooks).' : undefined;
 }
 
-/** One problem for all hooks of a file or plugin that wait for trust. */
+/** One problem for all hooks of a file or plugin that wait for trust, one for those that changed since. */
 export function trustProblems(hooks: readonly Component[], file: string): Problem[] {
-  const waiting = hooks.filter((hook) => hook.enabled !== false && hook.trust === 'untrusted');
-  if (waiting.length === 0) return [];
-  const events = [...new Set(waiting.map((hook) => hook.event))].join(', ');
-  const count = waiting.length === 1 ? 'One hook is' : `${waiting.length} hooks are`;
-  return [problem('hook-untrusted', `${count} not trusted, so Codex does not run ${waiting.length === 1 ? 'it' : 'them'}: ${events}.`, { file })];
+  const waiting = (trust: HookTrust) => hooks.filter((hook) => hook.enabled !== false && hook.trust === trust);
+  const say = (code: 'hook-untrusted' | 'hook-modified', found: readonly Component[], what: string) => {
+    if (found.length === 0) return [];
+    const count = found.length === 1 ? 'One hook' : `${found.length} hooks`;
+    const events = [...new Set(found.map((hook) => hook.event))].join(', ');
+    return [problem(code, `${count} (${events}) ${what}, so Codex does not run ${found.length === 1 ? 'it' : 'them'}.`, { file })];
+  };
+  return [
+    ...say('hook-untrusted', waiting('untrusted'), 'not trusted yet'),
+    ...say('hook-modified', waiting('modified'), 'changed since the trust was given'),
+  ];
 }
