@@ -76,10 +76,20 @@ function writeUnderLocks(desk: Desk, write: PlannedWrite, locks: readonly HeldLo
       throw error;
     }
   }
-  const [change, ...others] = desk.journal.settle(id, { state: 'applied' });
+  const [change, ...others] = settleWritten(desk, id, path);
   if (change === undefined) throw new Error('A change that was just noted is not in the journal.');
   desk.recorded(others);
   return change;
+}
+
+/** When even that cannot be noted, the next start finds the row and settles it from the file. */
+function settleWritten(desk: Desk, id: string, path: string): Change[] {
+  try {
+    return desk.journal.settle(id, { state: 'applied' });
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    throw new AppError('unavailable', `${path} was written as change ${id}, but ${error.message}`, { cause: error });
+  }
 }
 
 function isWritten(write: PlannedWrite): boolean {

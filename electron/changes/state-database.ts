@@ -3,6 +3,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { AppError } from '#contract/errors';
 import { takeOwnLock } from '#platform/file-lock';
 import { makePrivateFile, makePrivateFolder, moveAside } from '#platform/private-files';
+import { sqliteCode } from '#platform/system-error';
 
 const BUSY_MS = 5_000;
 
@@ -75,12 +76,14 @@ export function explained(error: unknown, path: string): unknown {
     5: 'another Gatehouse is writing to it',
     8: 'it is read-only',
     10: 'the disk reports an error',
+    11: 'it is damaged; close every Gatehouse and start again, then it is set aside',
     13: 'the disk is full',
     14: 'it cannot be opened',
+    26: 'it is damaged; close every Gatehouse and start again, then it is set aside',
   };
   const why = reasons[sqliteCode(error) ?? 0];
   if (why === undefined) return error;
-  return new AppError('unavailable', `The journal ${path} cannot be used: ${why}. Nothing is written without it.`, {
+  return new AppError('unavailable', `The journal ${path} cannot be used: ${why}.`, {
     cause: error,
   });
 }
@@ -123,11 +126,6 @@ function isDamage(error: unknown): boolean {
   const code = sqliteCode(error);
   // SQLITE_CORRUPT and SQLITE_NOTADB
   return error instanceof Damage || code === 11 || code === 26;
-}
-
-function sqliteCode(error: unknown): number | undefined {
-  if (error instanceof Error && 'errcode' in error && typeof error.errcode === 'number') return error.errcode & 0xff;
-  return undefined;
 }
 
 function setAside(path: string, now: Date): string {

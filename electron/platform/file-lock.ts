@@ -5,12 +5,13 @@ import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as pause } from 'node:timers/promises';
 import { AppError } from '#contract/errors';
 import { makePrivateFile, makePrivateFolder } from './private-files.ts';
-import { cannotWrite, systemCode, unlessMissing } from './system-error.ts';
+import { cannotWrite, sqliteCode, systemCode, unlessMissing } from './system-error.ts';
 
 /** proper-lockfile's default: a lock whose folder was not touched for this long has lost its holder. */
 const STALE_MS = 10_000;
 const REFRESH_MS = 2_000;
 const POLL_MS = 25;
+const SQLITE_BUSY = 5;
 
 export interface HeldLock {
   /** False when somebody took it from us, as after a long sleep of the machine. */
@@ -47,15 +48,32 @@ export async function takeOwnLock(dataFolder: string, path: string, waitMs: numb
   const file = join(folder, `${createHash('sha256').update(path).digest('hex').slice(0, 32)}.lock`);
   makePrivateFile(file);
   const end = Date.now() + waitMs;
-  const database = new DatabaseSync(file, { timeout: 0 });
-  for (;;) {
-    if (tryBegin(database)) return holdDatabase(database);
-    if (Date.now() >= end) {
-      database.close();
-      throw new AppError('unavailable', `Another Gatehouse is working on ${path}. Try again.`);
+  const database = openLock(file);
+  try {
+    while (!tryBegin(database)) {
+      if (Date.now() >= end) throw new AppError('unavailable', `Another Gatehouse is working on ${path}. Try again.`);
+      await pause(POLL_MS);
     }
-    await pause(POLL_MS);
+    return holdDatabase(database);
+  } catch (error) {
+    database.close();
+    throw cannotLock(file, error);
   }
+}
+
+function openLock(file: string): DatabaseSync {
+  try {
+    return new DatabaseSync(file, { timeout: 0 });
+  } catch (error) {
+    throw cannotLock(file, error);
+  }
+}
+
+/** A full or read-only disk, as AppError `unavailable`: SQLite needs a few bytes even for a lock. */
+function cannotLock(file: string, error: unknown): unknown {
+  if (sqliteCode(error) === undefined) return error;
+  const message = error instanceof Error ? error.message : '';
+  return new AppError('unavailable', `${file} cannot be locked (${message}). Nothing was changed.`, { cause: error });
 }
 
 function tryMakeFolder(path: string): 'made' | 'taken' | 'no-parent' {
@@ -114,16 +132,9 @@ function tryBegin(database: DatabaseSync): boolean {
     database.exec('BEGIN EXCLUSIVE');
     return true;
   } catch (error) {
-    if (isBusy(error)) return false;
+    if (sqliteCode(error) === SQLITE_BUSY) return false;
     throw error;
   }
-}
-
-/** SQLITE_BUSY, with or without an extended code. */
-export function isBusy(error: unknown): boolean {
-  return (
-    error instanceof Error && 'errcode' in error && typeof error.errcode === 'number' && (error.errcode & 0xff) === 5
-  );
 }
 
 function holdDatabase(database: DatabaseSync): HeldLock {

@@ -6,6 +6,12 @@ export function systemCode(error: unknown): string | undefined {
   return undefined;
 }
 
+/** SQLite's primary result code (`SQLITE_BUSY` is 5); undefined for anything that is no error of SQLite. */
+export function sqliteCode(error: unknown): number | undefined {
+  if (error instanceof Error && 'errcode' in error && typeof error.errcode === 'number') return error.errcode & 0xff;
+  return undefined;
+}
+
 /** Undefined instead of throwing when the thing is not there. */
 export function unlessMissing<T>(action: () => T): T | undefined {
   try {

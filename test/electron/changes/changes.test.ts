@@ -31,6 +31,31 @@ function setUp(text?: string) {
   return { home, data, file };
 }
 
+/** A disk of 1 MiB, unmounted after the test; undefined where that is not allowed. */
+function smallDisk(folder: string): string | undefined {
+  const disk = join(folder, 'disk');
+  mkdirSync(disk);
+  try {
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', disk], { stdio: 'ignore' });
+  } catch {
+    return undefined;
+  }
+  onTestFinished(() => {
+    execFileSync('umount', [disk]);
+  });
+  return disk;
+}
+
+function fillUp(disk: string): void {
+  for (let index = 0; ; index += 1) {
+    try {
+      writeFileSync(join(disk, `filler-${index}`), Buffer.alloc(4096));
+    } catch {
+      return;
+    }
+  }
+}
+
 /** Comments are fine for the splice but not for the small agent of these tests. */
 const plain = '{\n  "enabledPlugins": {\n    "a@m": true,\n    "b@m": false\n  },\n  "other": [1, 2]\n}';
 
@@ -326,19 +351,10 @@ describe('when the machine refuses', () => {
   });
 
   it('keeps the old text and no half file when the disk is full', async (context) => {
-    const home = temporaryFolder();
-    const disk = join(home, 'disk');
-    mkdirSync(disk);
-    try {
-      execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', disk], { stdio: 'ignore' });
-    } catch {
-      return context.skip('no right to mount a small disk here');
-    }
-    onTestFinished(() => {
-      execFileSync('umount', [disk]);
-    });
+    const disk = smallDisk(temporaryFolder());
+    if (disk === undefined) return context.skip('no right to mount a small disk here');
     const file = join(disk, 'settings.json');
-    writeFileSync(file, plain.replace('[1, 2]', JSON.stringify('x'.repeat(40_000))));
+    writeFileSync(file, plain.replace('[1, 2]', JSON.stringify('x'.repeat(600_000))));
     const before = readFileSync(file, 'utf8');
     const changes = changesOver(disk, join(temporaryFolder(), 'data'));
     await expect(flip(changes, 'a@m', false)).rejects.toMatchObject({ code: 'unavailable' });
@@ -346,6 +362,18 @@ describe('when the machine refuses', () => {
     expect(readdirSync(disk)).toEqual(['settings.json']);
     expect(await changes.list(1)).toMatchObject([{ state: 'failed' }]);
     await changes.close();
+  });
+
+  it('writes nothing when its own disk is full', async (context) => {
+    const { home, file } = setUp(plain);
+    const disk = smallDisk(temporaryFolder());
+    if (disk === undefined) return context.skip('no right to mount a small disk here');
+    const changes = changesOver(home, join(disk, 'data'));
+    await flip(changes, 'a@m', false);
+    fillUp(disk);
+    await expect(flip(changes, 'a@m', true)).rejects.toMatchObject({ code: 'unavailable' });
+    await changes.close();
+    expect(readFileSync(file, 'utf8')).toBe(plain.replace('"a@m": true', '"a@m": false'));
   });
 
   it('refuses while another Gatehouse holds the file, without a word in the journal', async () => {
