@@ -17,6 +17,8 @@ export interface FakeClient extends Client {
   /** Every call so far, oldest first. */
   calls: { method: MethodName; input: unknown }[];
   handlers: Handlers;
+  /** Milliseconds a made-up write takes. */
+  writeMs: number;
 }
 
 /** A client whose other side is a table of handlers; open from the start unless told otherwise. */
@@ -26,6 +28,7 @@ export function fakeClient(handlers: Handlers, startState: ClientState = 'open')
   let state = startState;
   const client: FakeClient = {
     calls: [],
+    writeMs: 0,
     handlers,
     async call(method, input) {
       client.calls.push({ method, input });
@@ -130,7 +133,7 @@ export function fakeMainSide(
       if (made === undefined) throw new AppError('not_found', 'The plan is gone.');
       const row = byId.get(made.id);
       if (row === undefined) throw new AppError('not_found', 'No such plugin.');
-      await new Promise((done) => setTimeout(done, 120));
+      await new Promise((done) => setTimeout(done, client.writeMs));
       const next: Plugin =
         made.component === undefined
           ? {

@@ -9,39 +9,51 @@ import { VisibleText } from '#renderer/ui/visible-text.tsx';
 /** Every file that could speak, highest first; a dot on the line marks where the decision fell. */
 export function Layers({ layers }: { layers: readonly Layer[] }) {
   if (layers.length === 0) return null;
+  const winner = layers.find((layer) => layer.wins)?.value;
   return (
     <Section title="Who decides" aside="highest first">
       <ol>
         {layers.map((layer) => (
-          <LayerLine key={`${layer.scope} ${layer.file} ${layer.pointer}`} layer={layer} />
+          <LayerLine key={`${layer.scope} ${layer.file} ${layer.pointer}`} layer={layer} word={wordOf(layer, winner)} />
         ))}
       </ol>
     </Section>
   );
 }
 
-function LayerLine({ layer }: { layer: Layer }) {
-  const isSilent = layer.value === '' && !layer.wins;
+type LayerWord = 'decides' | 'silent' | 'ignored' | 'agrees' | 'overruled';
+
+function wordOf(layer: Layer, winner: string | undefined): LayerWord {
+  if (layer.wins) return 'decides';
+  if (layer.value === '') return 'silent';
+  if (layer.file !== '' && layer.note !== undefined) return 'ignored';
+  return layer.value === winner ? 'agrees' : 'overruled';
+}
+
+function LayerLine({ layer, word }: { layer: Layer; word: LayerWord }) {
+  const isSilent = word === 'silent';
+  const isStruck = word === 'overruled' || word === 'ignored';
   const look = layer.wins ? '-mx-2 rounded-control bg-selected px-2 before:left-[13px]' : isSilent ? 'text-faint' : '';
   return (
     <li
-      className={`layer-line grid h-(--row-dense) grid-cols-[0.75rem_3.375rem_minmax(0,1fr)_minmax(2.375rem,max-content)_3.375rem] items-center gap-x-1.5 text-small ${look}`}
+      className={`layer-line grid min-h-(--row-dense) grid-cols-[0.75rem_3.375rem_minmax(0,1fr)_minmax(2.375rem,max-content)_3.375rem] items-center gap-x-1.5 text-small ${look}`}
     >
       <Dot wins={layer.wins} isSilent={isSilent} />
       <span>{layerNames[layer.scope]}</span>
       <span className="min-w-0 truncate">
         {layer.file === '' ? <Words layer={layer} /> : <PathText path={layer.file} line={layer.line} inProject />}
       </span>
-      <span
-        className={`max-w-24 min-w-0 truncate text-right font-mono ${layer.wins || isSilent ? '' : 'text-muted line-through'}`}
-      >
+      <span className={`max-w-24 min-w-0 truncate text-right font-mono ${isStruck ? 'text-muted line-through' : ''}`}>
         <VisibleText text={layer.value} />
       </span>
       <Tip text={visibleString(layer.note ?? layer.pointer)}>
-        <span className={`text-right ${layer.wins ? 'font-semibold text-fg' : 'text-muted'}`}>
-          {layer.wins ? 'decides' : isSilent ? 'silent' : layer.note === undefined ? 'overruled' : 'ignored'}
-        </span>
+        <span className={`text-right ${layer.wins ? 'font-semibold text-fg' : 'text-muted'}`}>{word}</span>
       </Tip>
+      {layer.file !== '' && layer.note !== undefined && (
+        <span className="col-[2/-1] pb-1 wrap-anywhere text-muted">
+          <VisibleText text={layer.note} />
+        </span>
+      )}
     </li>
   );
 }

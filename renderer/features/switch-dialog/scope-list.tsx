@@ -3,7 +3,6 @@ import type { Plan, SwitchScope } from '#contract/changes';
 import { visibleString } from '#renderer/lib/visible-text.ts';
 import { PathText } from '#renderer/ui/path-text.tsx';
 import { StateShape } from '#renderer/ui/state-word.tsx';
-import { Tip } from '#renderer/ui/tip.tsx';
 
 const scopeNames: Record<SwitchScope, string> = { user: 'User', project: 'Project', local: 'Local' };
 
@@ -44,13 +43,13 @@ export function ScopeList({ options, chosen, enable, onChoose }: ScopeListProps)
 
 function Effect({ option, enable }: { option: Plan['options'][number]; enable: boolean }) {
   return (
-    <Tip text={visibleString(option.reason)} whenCut>
-      <span className="flex min-w-0 items-baseline gap-1.5">
+    <span className="flex min-w-0 gap-1.5 py-1">
+      <span className="flex h-5 items-center">
         <StateShape shape={!option.takesEffect ? 'undone' : enable ? 'enabled' : 'disabled'} />
-        <span data-cut className={`min-w-0 truncate ${option.takesEffect ? '' : 'text-muted'}`}>
-          {visibleString(option.reason)}
-        </span>
       </span>
-    </Tip>
+      <span className={`min-w-0 wrap-anywhere ${option.takesEffect ? '' : 'text-muted'}`}>
+        {visibleString(option.reason)}
+      </span>
+    </span>
   );
 }

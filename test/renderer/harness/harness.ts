@@ -29,5 +29,6 @@ const client = fakeMainSide(
 );
 if (which === 'loading') client.handlers['inventory.snapshot'] = () => new Promise(() => {});
 if (which === 'refused' || which === 'stale') client.enter(which);
+client.writeMs = Number(params.get('write') ?? 120);
 window.client = client;
 mountGatehouse(client, window);
