@@ -272,6 +272,21 @@ describe('undo', () => {
     await changes.close();
   });
 
+  it('puts an older change back and leaves a newer one in the same file', async () => {
+    const { home, data, file } = setUp(plain);
+    const changes = changesOver(home, data);
+    const older = await flip(changes, 'a@m', false);
+    const newer = await flip(changes, 'new@m', true);
+    const undo = await changes.planUndo(older.id);
+    expect(undo.ok && undo.plan.options[0]?.reason).toContain('only this change');
+    await changes.apply(undo.ok ? undo.plan.planId : '');
+    expect(JSON.parse(readFileSync(file, 'utf8')).enabledPlugins).toEqual({ 'a@m': true, 'b@m': false, 'new@m': true });
+    const rest = await changes.planUndo(newer.id);
+    await changes.apply(rest.ok ? rest.plan.planId : '');
+    expect(readFileSync(file, 'utf8')).toBe(plain);
+    await changes.close();
+  });
+
   it('removes a file it made, and leaves one that others added to', async () => {
     const { home, data, file } = setUp();
     const changes = changesOver(home, data);

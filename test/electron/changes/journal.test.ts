@@ -127,6 +127,21 @@ describe('a row left between intent and outcome', () => {
     journal.close();
   });
 
+  it('of an undo that removed the file marks the change it undid', async () => {
+    const folder = temporaryFolder();
+    const file = join(folder, 'settings.json');
+    const journal = await openJournal(join(folder, 'data'), now);
+    const made = journal.begin(intent(file, null, '{}'));
+    journal.settle(made.id, { state: 'applied' });
+    const undo = journal.begin(intent(file, '{}', null, { kind: 'undo', undoes: made.id, operation: null }));
+    const settled = await recover(journal, join(folder, 'data'), now());
+    expect(settled.map(({ id, state }) => [id, state])).toEqual([
+      [undo.id, 'applied'],
+      [made.id, 'undone'],
+    ]);
+    journal.close();
+  });
+
   it('is left to the process that is still at work on the file', async () => {
     const folder = temporaryFolder();
     const file = join(folder, 'settings.json');
