@@ -66,7 +66,15 @@ export type SwitchDecision =
     }
   | {
       ok: false;
-      code: 'managed' | 'remote' | 'higher-layer' | 'no-switch' | 'needs-project' | 'already' | 'broken-file' | 'not-found';
+      code:
+        | 'managed'
+        | 'remote'
+        | 'higher-layer'
+        | 'no-switch'
+        | 'needs-project'
+        | 'already'
+        | 'broken-file'
+        | 'not-found';
       /** What refuses, which file says so, and what to do instead. */
       reason: string;
       options: SwitchOption[];

@@ -35,7 +35,9 @@ function parseBody(text: string, file: string, options: JsonTextOptions): JsonTe
   const lenient: unknown = parse(body, errors, { disallowComments: !options.allowComments, allowTrailingComma: false });
   const first = errors[0];
   if (first === undefined) return { value: lenient, problems: duplicateKeys(body, file) };
-  const what = printParseErrorCode(first.error).replaceAll(/([a-z])([A-Z])/g, '$1 $2').toLowerCase();
+  const what = printParseErrorCode(first.error)
+    .replaceAll(/([a-z])([A-Z])/g, '$1 $2')
+    .toLowerCase();
   return {
     value: undefined,
     problems: [problem(code, `It does not parse as JSON: ${what}.`, { file, line: lineAt(body, first.offset) })],
@@ -72,7 +74,12 @@ function duplicateKeys(text: string, file: string): Problem[] {
       const seen = open.at(-1);
       if (seen?.has(name) && problems.length < 20) {
         const line = lineAt(text, offset);
-        problems.push(problem('duplicate-key', `The key ${JSON.stringify(name)} stands twice; the last one counts.`, { file, line }));
+        problems.push(
+          problem('duplicate-key', `The key ${JSON.stringify(name)} stands twice; the last one counts.`, {
+            file,
+            line,
+          }),
+        );
       }
       seen?.add(name);
     },

@@ -20,7 +20,7 @@ export function pathsFor(platform: Platform): Paths {
 
   const rootOf = (path: string): string => {
     if (!isWindows) return path.startsWith('/') ? '/' : '';
-    const verbatim = /^\\\\\?\\/.test(path) ? path.slice(4) : path;
+    const verbatim = path.startsWith('\\\\?\\') ? path.slice(4) : path;
     const drive = /^[A-Za-z]:[\\/]?/.exec(verbatim)?.[0];
     if (drive !== undefined) return `${drive.slice(0, 2)}\\`;
     const share = /^[\\/]{2}[^\\/]+[\\/]+[^\\/]+/.exec(verbatim)?.[0];
@@ -54,7 +54,10 @@ export function pathsFor(platform: Platform): Paths {
       if (at < root.length) return root || '.';
       return normal.slice(0, at);
     },
-    basename: (path) => split(normalize(path)).filter((part) => part !== '').at(-1) ?? '',
+    basename: (path) =>
+      split(normalize(path))
+        .filter((part) => part !== '')
+        .at(-1) ?? '',
     isAbsolute: (path) => rootOf(path) !== '' && rootOf(path) !== (isWindows ? '\\' : ''),
     isInside: (root, path) => {
       const ignoreCase = platform !== 'linux';

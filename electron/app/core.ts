@@ -1,6 +1,7 @@
 import type { AgentModule } from '#agents/agent-module';
 import { claudeCode } from '#agents/claude-code/claude-code';
 import { codex } from '#agents/codex/codex';
+import type { Changes } from '#changes/changes';
 import type { Change } from '#contract/changes';
 import { AppError } from '#contract/errors';
 import type { Plugin } from '#contract/plugin';
@@ -8,8 +9,9 @@ import { createInventory, type Inventory } from '#inventory/inventory';
 import { dataFolder } from '#platform/data-folder';
 import { nodeMachine } from '#platform/machine';
 import { nodeReadPort } from '#platform/read-port-node';
-import type { Changes } from '#changes/changes';
 import { withLines } from './layer-lines.ts';
+
+export type { Changes } from '#changes/changes';
 
 export const agentModules: readonly AgentModule[] = [claudeCode, codex];
 

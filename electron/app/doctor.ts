@@ -17,7 +17,15 @@ export async function runChecks(core: Core): Promise<Check[]> {
     const detail = `${files}; ${at === undefined ? `no program "${program}" on PATH` : `program ${at}`}.`;
     return { name: agent.id, state: agent.found ? 'ok' : 'missing', detail };
   });
-  return [...agents, nodeCheck(), await fullTextCheck(), await keychainCheck(), sandboxCheck(), electronCheck(), pathCheck()];
+  return [
+    ...agents,
+    nodeCheck(),
+    await fullTextCheck(),
+    await keychainCheck(),
+    sandboxCheck(),
+    electronCheck(),
+    pathCheck(),
+  ];
 }
 
 function nodeCheck(): Check {
@@ -28,7 +36,9 @@ async function fullTextCheck(): Promise<Check> {
   const { DatabaseSync } = await import('node:sqlite');
   const database = new DatabaseSync(':memory:');
   try {
-    const row = database.prepare("SELECT sqlite_compileoption_used('ENABLE_FTS5') AS used, sqlite_version() AS version").get();
+    const row = database
+      .prepare("SELECT sqlite_compileoption_used('ENABLE_FTS5') AS used, sqlite_version() AS version")
+      .get();
     const isThere = row?.['used'] === 1;
     return {
       name: 'sqlite',
@@ -46,7 +56,8 @@ async function keychainCheck(): Promise<Check> {
     const keytar = await import('keytar');
     const limit = new Promise<'waiting'>((resolve) => setTimeout(resolve, KEYCHAIN_LIMIT_MS, 'waiting').unref());
     const answer = await Promise.race([keytar.getPassword('gatehouse', 'doctor'), limit]);
-    if (answer === 'waiting') return { name: 'keychain', state: 'warning', detail: 'It is locked: it waits to be unlocked.' };
+    if (answer === 'waiting')
+      return { name: 'keychain', state: 'warning', detail: 'It is locked: it waits to be unlocked.' };
     return { name: 'keychain', state: 'ok', detail: 'It answers.' };
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
@@ -56,7 +67,8 @@ async function keychainCheck(): Promise<Check> {
 
 function sandboxCheck(): Check {
   if (process.platform === 'darwin') return { name: 'sandbox', state: 'ok', detail: 'sandbox-exec is part of macOS.' };
-  if (process.platform === 'win32') return { name: 'sandbox', state: 'missing', detail: 'Not available on Windows yet.' };
+  if (process.platform === 'win32')
+    return { name: 'sandbox', state: 'missing', detail: 'Not available on Windows yet.' };
   const absent = ['bwrap', 'socat', 'rg'].filter((program) => onPath(program) === undefined);
   if (absent.length === 0) return { name: 'sandbox', state: 'ok', detail: 'bubblewrap, socat and ripgrep are there.' };
   return {
@@ -88,7 +100,12 @@ function electronCheck(): Check {
 function pathCheck(): Check {
   const at = onPath('gatehouse');
   if (at !== undefined) return { name: 'PATH', state: 'ok', detail: `"gatehouse" is ${at}.` };
-  return { name: 'PATH', state: 'warning', detail: '"gatehouse" is not on PATH.', help: 'Use the full path of out/cli/gatehouse.js.' };
+  return {
+    name: 'PATH',
+    state: 'warning',
+    detail: '"gatehouse" is not on PATH.',
+    help: 'Use the full path of out/cli/gatehouse.js.',
+  };
 }
 
 function onPath(program: string): string | undefined {

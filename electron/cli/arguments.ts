@@ -45,8 +45,18 @@ export interface Invocation {
 /** Everything up to here is the same for each command: paths are made absolute. Throws UsageError. */
 export function readArguments(argv: readonly string[]): Invocation {
   try {
-    const { values, positionals } = parseArgs({ args: [...argv], options: known, allowPositionals: true, strict: true });
-    const flags: Flags = { ...values, ...absolute('home', values.home), ...absolute('project', values.project), ...absolute('data', values.data) };
+    const { values, positionals } = parseArgs({
+      args: [...argv],
+      options: known,
+      allowPositionals: true,
+      strict: true,
+    });
+    const flags: Flags = {
+      ...values,
+      ...absolute('home', values.home),
+      ...absolute('project', values.project),
+      ...absolute('data', values.data),
+    };
     const [command, ...operands] = positionals;
     return { command, operands, flags };
   } catch (error) {

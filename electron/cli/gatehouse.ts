@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { AppError } from '#contract/errors';
 import { exit, type Invocation, readArguments, UsageError } from './arguments.ts';
-import { openOutput, type Output } from './session.ts';
+import { type Output, openOutput } from './session.ts';
 
 type Command = (invocation: Invocation, output: Output) => Promise<number>;
 
@@ -19,7 +19,9 @@ const commands: Record<string, () => Promise<Command>> = {
 
 async function main(argv: readonly string[]): Promise<number> {
   if (Number(process.versions.node.split('.')[0]) < 24) {
-    process.stderr.write(`Gatehouse needs Node 24 or newer; this is ${process.versions.node}. "npm start" brings its own.\n`);
+    process.stderr.write(
+      `Gatehouse needs Node 24 or newer; this is ${process.versions.node}. "npm start" brings its own.\n`,
+    );
     return exit.failed;
   }
   try {
@@ -58,7 +60,9 @@ function explain(error: unknown): number {
     process.stderr.write(`${error.message}\n`);
     return error.code === 'conflict' || error.code === 'forbidden' ? exit.refused : exit.failed;
   }
-  process.stderr.write(`This is a fault in Gatehouse, please report it.\n${error instanceof Error ? error.stack : String(error)}\n`);
+  process.stderr.write(
+    `This is a fault in Gatehouse, please report it.\n${error instanceof Error ? error.stack : String(error)}\n`,
+  );
   return exit.failed;
 }
 

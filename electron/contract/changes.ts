@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { effectiveStates, componentKinds } from './plugin.ts';
+import { componentKinds, effectiveStates } from './plugin.ts';
 
 export const switchScopes = ['user', 'project', 'local'] as const;
 export type SwitchScope = (typeof switchScopes)[number];

@@ -2,7 +2,9 @@ import { z } from 'zod';
 import { agentInfoSchema, pluginSchema, problemSchema } from './plugin.ts';
 
 export const watchingSchema = z.strictObject({
-  mode: z.enum(['watching', 'rescanning', 'off']).describe('rescanning: watches ran out or were refused; a slow rescan stands in'),
+  mode: z
+    .enum(['watching', 'rescanning', 'off'])
+    .describe('rescanning: watches ran out or were refused; a slow rescan stands in'),
   paths: z.number().int(),
   note: z.string().optional(),
 });

@@ -11,7 +11,9 @@ export function linkSiblings(plugins: readonly Plugin[]): Plugin[] {
     byName.set(key, [...(byName.get(key) ?? []), plugin]);
   }
   return plugins.map((plugin) => {
-    const siblings = (byName.get(`${plugin.kind} ${plugin.name.toLowerCase()}`) ?? []).filter((each) => each !== plugin);
+    const siblings = (byName.get(`${plugin.kind} ${plugin.name.toLowerCase()}`) ?? []).filter(
+      (each) => each !== plugin,
+    );
     if (siblings.length === 0 || plugin.kind === 'hooks') return plugin;
     return { ...plugin, alsoIn: siblings.map((sibling) => ({ id: sibling.id, why: likeness(plugin, sibling) })) };
   });
@@ -19,11 +21,19 @@ export function linkSiblings(plugins: readonly Plugin[]): Plugin[] {
 
 function likeness(a: Plugin, b: Plugin): string {
   const sameSource = a.repository !== undefined && sourceOf(a.repository) === sourceOf(b.repository ?? '');
-  const grounds = sameSource ? 'same repository' : a.author !== undefined && a.author === b.author ? 'same author' : 'same name';
+  const grounds = sameSource
+    ? 'same repository'
+    : a.author !== undefined && a.author === b.author
+      ? 'same author'
+      : 'same name';
   if (a.version === undefined || b.version === undefined) return grounds;
   return a.version === b.version ? `${grounds}, same version` : `${grounds}, version ${b.version}`;
 }
 
 function sourceOf(repository: string): string {
-  return repository.toLowerCase().replace(/^(git\+)?[a-z]+:\/\/|^git@/, '').replace(':', '/').replace(/\.git$|\/$/g, '');
+  return repository
+    .toLowerCase()
+    .replace(/^(git\+)?[a-z]+:\/\/|^git@/, '')
+    .replace(':', '/')
+    .replace(/\.git$|\/$/g, '');
 }

@@ -90,7 +90,13 @@ export async function createInventory(options: InventoryOptions): Promise<Invent
       return known;
     }
     const since = Date.now();
-    const made = scan(project).then((first) => ({ project, revision: 1, scannedAt: options.now(), scan: first, since }));
+    const made = scan(project).then((first) => ({
+      project,
+      revision: 1,
+      scannedAt: options.now(),
+      scan: first,
+      since,
+    }));
     views.set(project, made);
     made.catch(() => views.delete(project));
     if (views.size > MAX_VIEWS) views.delete(views.keys().next().value ?? null);
@@ -211,7 +217,9 @@ export async function createInventory(options: InventoryOptions): Promise<Invent
 function hasNewBreakage(before: HomeScan, after: HomeScan): boolean {
   const broken = (scan: HomeScan) =>
     new Set(
-      scan.agents.flatMap((agent) => agent.problems.filter((each) => each.severity === 'error').map((each) => each.file)),
+      scan.agents.flatMap((agent) =>
+        agent.problems.filter((each) => each.severity === 'error').map((each) => each.file),
+      ),
     );
   const known = broken(before);
   return [...broken(after)].some((file) => !known.has(file));

@@ -1,17 +1,17 @@
+import { isUtf8 } from 'node:buffer';
 import {
   closeSync,
   constants,
+  type Dirent,
   fstatSync,
   lstatSync,
   openSync,
   readdirSync,
   readSync,
   realpathSync,
-  statSync,
-  type Dirent,
   type Stats,
+  statSync,
 } from 'node:fs';
-import { isUtf8 } from 'node:buffer';
 import type { Entry, ListOutcome, NodeKind, ReadOutcome, ReadPort, Stat } from '#agents/read-port';
 
 const DEFAULT_MAX_BYTES = 8 * 1024 * 1024;
@@ -100,7 +100,8 @@ function describeOdd(stats: Stats): string {
 function readFailure(code: string | undefined, detail: string): ReadOutcome {
   if (code === 'EISDIR') return { ok: false, reason: 'not-a-file', detail: 'It is a folder.' };
   // Sockets cannot be opened (ENXIO); EAGAIN is a FIFO without a writer on some systems.
-  if (code === 'ENXIO' || code === 'EAGAIN') return { ok: false, reason: 'not-a-file', detail: 'It is a socket or FIFO.' };
+  if (code === 'ENXIO' || code === 'EAGAIN')
+    return { ok: false, reason: 'not-a-file', detail: 'It is a socket or FIFO.' };
   if (isAbsence(code)) return { ok: false, reason: 'missing', detail: 'It is not there.' };
   return { ok: false, reason: 'unreadable', detail };
 }

@@ -29,7 +29,8 @@ export function memoryPort(files: Record<string, MemoryNode>, platform: Platform
   };
   for (const [path, node] of Object.entries(files)) {
     nodes.set(keyOf(path), node);
-    if (typeof node === 'object' && 'directory' in node && !children.has(keyOf(path))) children.set(keyOf(path), new Map());
+    if (typeof node === 'object' && 'directory' in node && !children.has(keyOf(path)))
+      children.set(keyOf(path), new Map());
     addParents(path, entryKind(node));
   }
 
@@ -60,7 +61,8 @@ export function memoryPort(files: Record<string, MemoryNode>, platform: Platform
       return { ...nowhere, kind: 'directory', isLink: isLink(path) };
     }
     if (typeof node === 'string') return { ...nowhere, kind: 'file', size: node.length, isLink: isLink(path) };
-    if ('text' in node) return { ...nowhere, kind: 'file', size: node.text.length, isLink: isLink(path), isExecutable: true };
+    if ('text' in node)
+      return { ...nowhere, kind: 'file', size: node.text.length, isLink: isLink(path), isExecutable: true };
     if ('unreadable' in node) return { ...nowhere, kind: 'file', size: 1, isLink: isLink(path) };
     return { ...nowhere, kind: 'other', isLink: isLink(path) };
   };
@@ -83,10 +85,12 @@ export function memoryPort(files: Record<string, MemoryNode>, platform: Platform
       const node = real === undefined ? undefined : nodes.get(keyOf(real));
       if (real === undefined) return { ok: false, reason: 'missing', detail: 'It is not there.' };
       if (node === undefined) return { ok: false, reason: 'not-a-file', detail: 'It is a folder.' };
-      if (typeof node === 'object' && 'unreadable' in node) return { ok: false, reason: 'unreadable', detail: 'EACCES' };
+      if (typeof node === 'object' && 'unreadable' in node)
+        return { ok: false, reason: 'unreadable', detail: 'EACCES' };
       const text = typeof node === 'string' ? node : 'text' in node ? node.text : undefined;
       if (text === undefined) return { ok: false, reason: 'not-a-file', detail: 'It is a FIFO.' };
-      if (text.length > maxBytes) return { ok: false, reason: 'too-large', detail: `It is ${text.length} bytes large.` };
+      if (text.length > maxBytes)
+        return { ok: false, reason: 'too-large', detail: `It is ${text.length} bytes large.` };
       return { ok: true, text, size: text.length, hasInvalidUtf8: false };
     },
   };

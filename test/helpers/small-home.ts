@@ -63,15 +63,29 @@ function describeSmallHome(folder: string): { home: string; project: string; lay
   );
   const installs = ['alpha', 'beta'].map((name) => {
     const root = join(claude, 'plugins', 'cache', 'tools', name, '1.0.0');
-    write(join(root, '.claude-plugin', 'plugin.json'), json({ name, version: '1.0.0', description: `The ${name}` }), `claude ${name} manifest`);
+    write(
+      join(root, '.claude-plugin', 'plugin.json'),
+      json({ name, version: '1.0.0', description: `The ${name}` }),
+      `claude ${name} manifest`,
+    );
     write(join(root, 'skills', 'go', 'SKILL.md'), skill('go'), `claude ${name} skill`);
     write(
       join(root, 'hooks', 'hooks.json'),
       json({ hooks: { PreToolUse: [{ matcher: 'Bash', hooks: [{ type: 'command', command: 'echo hi' }] }] } }),
       `claude ${name} hooks`,
     );
-    write(join(root, '.mcp.json'), json({ mcpServers: { probe: { command: 'node', args: ['p.js'] } } }), `claude ${name} servers`);
-    const record = { scope: 'user', installPath: root, version: '1.0.0', installedAt: '2026-10-01T08:00:00.000Z', lastUpdated: '2026-10-01T08:00:00.000Z' };
+    write(
+      join(root, '.mcp.json'),
+      json({ mcpServers: { probe: { command: 'node', args: ['p.js'] } } }),
+      `claude ${name} servers`,
+    );
+    const record = {
+      scope: 'user',
+      installPath: root,
+      version: '1.0.0',
+      installedAt: '2026-10-01T08:00:00.000Z',
+      lastUpdated: '2026-10-01T08:00:00.000Z',
+    };
     return [`${name}@tools`, [record]] as const;
   });
   write(
@@ -103,8 +117,16 @@ function describeSmallHome(folder: string): { home: string; project: string; lay
     'claude marketplace file',
   );
   write(join(claude, 'skills', 'loose', 'SKILL.md'), skill('loose'), 'claude loose skill');
-  write(join(project, '.mcp.json'), json({ mcpServers: { db: { command: 'node', args: ['db.js'] } } }), 'project servers');
-  write(join(project, '.claude', 'settings.json'), json({ enabledPlugins: { 'beta@tools': true } }), 'project settings');
+  write(
+    join(project, '.mcp.json'),
+    json({ mcpServers: { db: { command: 'node', args: ['db.js'] } } }),
+    'project servers',
+  );
+  write(
+    join(project, '.claude', 'settings.json'),
+    json({ enabledPlugins: { 'beta@tools': true } }),
+    'project settings',
+  );
   write(join(project, '.claude', 'settings.local.json'), json({ enabledMcpjsonServers: ['db'] }), 'local settings');
 
   write(
@@ -135,7 +157,11 @@ function describeSmallHome(folder: string): { home: string; project: string; lay
   );
   for (const name of ['gamma', 'delta']) {
     const root = join(codex, 'plugins', 'cache', 'kit', name, '0.1.0');
-    write(join(root, '.codex-plugin', 'plugin.json'), json({ name, version: '0.1.0', description: `The ${name}` }), `codex ${name} manifest`);
+    write(
+      join(root, '.codex-plugin', 'plugin.json'),
+      json({ name, version: '0.1.0', description: `The ${name}` }),
+      `codex ${name} manifest`,
+    );
     write(join(root, 'skills', 'help', 'SKILL.md'), skill('help'), `codex ${name} skill`);
     write(join(home, 'kit', name, '.codex-plugin', 'plugin.json'), json({ name, version: '0.1.0' }));
   }

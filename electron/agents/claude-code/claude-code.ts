@@ -1,10 +1,17 @@
-import type { AgentModule, AgentScan, ScanContext, SwitchDecision, SwitchRequest, WatchTarget } from '#agents/agent-module';
+import type {
+  AgentModule,
+  AgentScan,
+  ScanContext,
+  SwitchDecision,
+  SwitchRequest,
+  WatchTarget,
+} from '#agents/agent-module';
 import type { AgentInfo, Plugin, Problem } from '#contract/plugin';
+import { pluginId } from '#contract/plugin-id';
 import { type ClaudeFacts, gatherClaude } from './claude-facts.ts';
 import { decideListedServer, decidePart, decidePlugin, decideProjectServer, decideSkill } from './decide-switch.ts';
 import { describeHooks, describeLoose, hooksRow, looseParts, looseRow, settingsHooks } from './loose-rows.ts';
 import { describePluginRow, pluginRow } from './plugin-rows.ts';
-import { pluginId } from '#contract/plugin-id';
 import { describeServerRow, ignoredServerFiles, serverRow, standaloneServers } from './server-rows.ts';
 
 export const claudeCode: AgentModule = {
@@ -59,7 +66,9 @@ function agentInfo(facts: ClaudeFacts, problems: Problem[]): AgentInfo {
     id: 'claude-code',
     found: isThere(facts.at.configDir) || isThere(facts.at.stateFile),
     root: facts.at.configDir,
-    problems: [...new Map(problems.map((each) => [`${each.code} ${each.file} ${each.line} ${each.message}`, each])).values()],
+    problems: [
+      ...new Map(problems.map((each) => [`${each.code} ${each.file} ${each.line} ${each.message}`, each])).values(),
+    ],
     looked,
   };
 }
@@ -75,7 +84,9 @@ function knownProjects(facts: ClaudeFacts): string[] {
   const all = [...facts.state.projectPaths].reverse().concat(recorded);
   const { paths } = facts.at;
   const home = facts.context.machine.home;
-  return [...new Set(all.map((path) => paths.normalize(path)))].filter((path) => paths.isAbsolute(path) && !paths.isSame(path, home));
+  return [...new Set(all.map((path) => paths.normalize(path)))].filter(
+    (path) => paths.isAbsolute(path) && !paths.isSame(path, home),
+  );
 }
 
 function describe(facts: ClaudeFacts, row: Plugin): Plugin {
@@ -111,5 +122,7 @@ function decideSwitch(context: ScanContext, request: SwitchRequest): SwitchDecis
   if (plugin.kind === 'skill') return decideSkill(facts, plugin.name, request);
   const server = standaloneServers(facts).servers.find((each) => each.id === plugin.id);
   if (server === undefined) return gone;
-  return server.scope === 'project' ? decideProjectServer(facts, server, request) : decideListedServer(facts, server.name, request);
+  return server.scope === 'project'
+    ? decideProjectServer(facts, server, request)
+    : decideListedServer(facts, server.name, request);
 }

@@ -40,7 +40,9 @@ export function readServer(name: string, raw: unknown, file: string): ServerRead
   });
   if (definition === undefined) return refuse('is no object.');
   if (reserved.has(name)) {
-    problems.push(problem('server-name-reserved', `The name ${JSON.stringify(name)} is kept by Claude Code.`, { file }));
+    problems.push(
+      problem('server-name-reserved', `The name ${JSON.stringify(name)} is kept by Claude Code.`, { file }),
+    );
   }
   const url = asString(definition['url']);
   const command = asString(definition['command']);
@@ -61,7 +63,9 @@ function describeServer(name: string, type: string, definition: UnknownRecord, f
     name,
     file,
     type,
-    ...(type === 'stdio' ? optional('command', asString(definition['command'])) : optional('url', asString(definition['url']))),
+    ...(type === 'stdio'
+      ? optional('command', asString(definition['command']))
+      : optional('url', asString(definition['url']))),
     ...(type === 'stdio' ? optional('args', args) : {}),
     ...optional('env', namesOf(definition['env'])),
     ...optional('headers', namesOf(definition['headers'])),

@@ -2,9 +2,9 @@ import type { SwitchDecision, SwitchOption, SwitchRequest } from '#agents/agent-
 import type { ConfigOperation } from '#agents/config-edit';
 import { asRecord } from '#agents/shapes';
 import type { ClaudeFacts } from './claude-facts.ts';
-import { hasSwitch, serverName } from './plugin-rows.ts';
 import type { LocatedPlugin } from './located-plugins.ts';
 import { readClaudePackage } from './package-reader.ts';
+import { hasSwitch, serverName } from './plugin-rows.ts';
 import type { StandaloneServer } from './server-rows.ts';
 import type { SettingsLayer } from './settings-layers.ts';
 import { stringsIn } from './state-file.ts';
@@ -12,14 +12,20 @@ import { stringsIn } from './state-file.ts';
 type Refusal = Extract<SwitchDecision, { ok: false }>;
 type WritableScope = SwitchOption['scope'];
 
-const refuse = (code: Refusal['code'], reason: string, options: SwitchOption[] = []): Refusal => ({ ok: false, code, reason, options });
+const refuse = (code: Refusal['code'], reason: string, options: SwitchOption[] = []): Refusal => ({
+  ok: false,
+  code,
+  reason,
+  options,
+});
 
 /** What a running session still holds, in words. */
 export function afterwards(facts: ClaudeFacts, what: 'plugin' | 'server'): string[] {
   const listed = facts.context.port.list(facts.at.paths.join(facts.at.configDir, 'sessions'));
   const running = listed.ok ? listed.entries.filter((entry) => entry.name.endsWith('.json')).length : 0;
   const until = what === 'plugin' ? 'until /reload-plugins or a new session' : 'until a new session';
-  if (running === 0) return [`Takes effect in the next session${what === 'plugin' ? ', or after /reload-plugins' : ''}.`];
+  if (running === 0)
+    return [`Takes effect in the next session${what === 'plugin' ? ', or after /reload-plugins' : ''}.`];
   const who = running === 1 ? 'One Claude Code session is' : `${running} Claude Code sessions are`;
   return [`${who} running and ${running === 1 ? 'keeps' : 'keep'} the old state ${until}.`];
 }
@@ -27,14 +33,25 @@ export function afterwards(facts: ClaudeFacts, what: 'plugin' | 'server'): strin
 /** A plugin as a whole: one key of `enabledPlugins` in one of three files. */
 export function decidePlugin(facts: ClaudeFacts, plugin: LocatedPlugin, request: SwitchRequest): SwitchDecision {
   if (plugin.marketplaceName === undefined) {
-    return refuse('no-switch', `Claude Code ignores ${JSON.stringify(plugin.own)}: a plugin id is name@marketplace. Remove it from the settings file by hand.`);
+    return refuse(
+      'no-switch',
+      `Claude Code ignores ${JSON.stringify(plugin.own)}: a plugin id is name@marketplace. Remove it from the settings file by hand.`,
+    );
   }
-  const managed = facts.settings.layers.find((layer) => layer.scope === 'managed' && hasSwitch(layer.value, plugin.own));
+  const managed = facts.settings.layers.find(
+    (layer) => layer.scope === 'managed' && hasSwitch(layer.value, plugin.own),
+  );
   if (managed !== undefined) {
     return refuse('managed', `Managed settings decide it (${managed.file}); nothing you may write is stronger.`);
   }
   const path = ['enabledPlugins', plugin.own];
-  return decideInSettings(facts, request, (layer) => valueIn(layer, plugin.own), { kind: 'set', path, value: request.enable }, 'plugin');
+  return decideInSettings(
+    facts,
+    request,
+    (layer) => valueIn(layer, plugin.own),
+    { kind: 'set', path, value: request.enable },
+    'plugin',
+  );
 }
 
 function valueIn(layer: SettingsLayer, own: string): boolean | undefined {
@@ -51,7 +68,11 @@ export function decideSkill(facts: ClaudeFacts, name: string, request: SwitchReq
   };
   const managed = facts.settings.layers.find((layer) => layer.scope === 'managed' && valueOf(layer) !== undefined);
   if (managed !== undefined) return refuse('managed', `Managed settings decide it (${managed.file}).`);
-  const operation: ConfigOperation = { kind: 'set', path: ['skillOverrides', name], value: request.enable ? 'on' : 'off' };
+  const operation: ConfigOperation = {
+    kind: 'set',
+    path: ['skillOverrides', name],
+    value: request.enable ? 'on' : 'off',
+  };
   return decideInSettings(facts, request, valueOf, operation, 'plugin');
 }
 
@@ -68,11 +89,16 @@ function decideInSettings(
 ): SwitchDecision {
   const writable = facts.settings.layers.filter((layer) => layer.scope !== 'managed');
   if (request.scope !== undefined && request.scope !== 'user' && facts.context.project === undefined) {
-    return refuse('needs-project', `The ${request.scope} scope belongs to a project: name one with --project, or pick one.`);
+    return refuse(
+      'needs-project',
+      `The ${request.scope} scope belongs to a project: name one with --project, or pick one.`,
+    );
   }
   const deciding = writable.find((layer) => valueOf(layer) !== undefined);
   const options = writable.map((layer, at): SwitchOption => {
-    const stronger = writable.slice(0, at).find((each) => valueOf(each) !== undefined && valueOf(each) !== request.enable);
+    const stronger = writable
+      .slice(0, at)
+      .find((each) => valueOf(each) !== undefined && valueOf(each) !== request.enable);
     const scope: WritableScope = layer.scope === 'managed' ? 'user' : layer.scope;
     return {
       scope,
@@ -96,9 +122,17 @@ function decideInSettings(
     const broken = layerOf(writable, first).isBroken;
     const better = ordered.find((option) => option.takesEffect);
     const hint = better === undefined ? '' : ` The ${better.scope} scope would work.`;
-    return refuse(broken ? 'broken-file' : 'higher-layer', `Writing ${first.edit.file} would do nothing. ${first.reason}${hint}`, ordered);
+    return refuse(
+      broken ? 'broken-file' : 'higher-layer',
+      `Writing ${first.edit.file} would do nothing. ${first.reason}${hint}`,
+      ordered,
+    );
   }
-  return { ok: true, options: [first, ...ordered.filter((option) => option !== first)], afterwards: afterwards(facts, what) };
+  return {
+    ok: true,
+    options: [first, ...ordered.filter((option) => option !== first)],
+    afterwards: afterwards(facts, what),
+  };
 }
 
 function layerOf(layers: readonly SettingsLayer[], option: SwitchOption): SettingsLayer {
@@ -110,7 +144,9 @@ function layerOf(layers: readonly SettingsLayer[], option: SwitchOption): Settin
 function effectOf(scope: WritableScope, enable: boolean): string {
   const word = enable ? 'Enabled' : 'Disabled';
   if (scope === 'user') return `${word} in every project that does not say otherwise.`;
-  return scope === 'project' ? `${word} in this project, for everyone who works on it.` : `${word} in this project, for you.`;
+  return scope === 'project'
+    ? `${word} in this project, for everyone who works on it.`
+    : `${word} in this project, for you.`;
 }
 
 /**
@@ -131,11 +167,16 @@ export function decideListedServer(facts: ClaudeFacts, name: string, request: Sw
     return refuse('needs-project', 'Claude Code switches servers per project: name one with --project, or pick one.');
   }
   if (request.scope !== undefined && request.scope !== 'local') {
-    return refuse('no-switch', `Servers are switched for you in one project (scope local); there is no ${request.scope} switch.`);
+    return refuse(
+      'no-switch',
+      `Servers are switched for you in one project (scope local); there is no ${request.scope} switch.`,
+    );
   }
-  if (facts.state.exists && facts.state.value === undefined) return refuse('broken-file', `${facts.state.file} does not parse; mend it first.`);
+  if (facts.state.exists && facts.state.value === undefined)
+    return refuse('broken-file', `${facts.state.file} does not parse; mend it first.`);
   const isOff = stringsIn(facts.here?.value['disabledMcpServers']).includes(name);
-  if (isOff !== request.enable) return refuse('already', `It is already ${request.enable ? 'on' : 'off'} in this project.`);
+  if (isOff !== request.enable)
+    return refuse('already', `It is already ${request.enable ? 'on' : 'off'} in this project.`);
   const path = ['projects', facts.here?.key ?? project, 'disabledMcpServers'];
   const option: SwitchOption = {
     scope: 'local',
@@ -155,23 +196,37 @@ export function decideListedServer(facts: ClaudeFacts, name: string, request: Sw
 export function decidePart(facts: ClaudeFacts, plugin: LocatedPlugin, request: SwitchRequest): SwitchDecision {
   const { component } = request;
   if (component === undefined || component.kind !== 'mcp-server') {
-    return refuse('no-switch', `Claude Code has no switch for a single ${component?.kind ?? 'part'} of a plugin; switch the plugin.`);
+    return refuse(
+      'no-switch',
+      `Claude Code has no switch for a single ${component?.kind ?? 'part'} of a plugin; switch the plugin.`,
+    );
   }
   const { port, memo } = facts.context;
   if (plugin.root === undefined) return refuse('not-found', 'It is not installed, so it has no servers.');
   const found = readClaudePackage({ port, paths: facts.at.paths, memo }, plugin.root, plugin.entry);
   if (!found.serverNames.includes(component.name)) {
-    return refuse('not-found', `It has no server ${JSON.stringify(component.name)}; it has: ${found.serverNames.join(', ') || 'none'}.`);
+    return refuse(
+      'not-found',
+      `It has no server ${JSON.stringify(component.name)}; it has: ${found.serverNames.join(', ') || 'none'}.`,
+    );
   }
   return decideListedServer(facts, serverName(found.manifest.name ?? plugin.name, component.name), request);
 }
 
 /** A server the project brings: approved or rejected by name in your local settings. */
-export function decideProjectServer(facts: ClaudeFacts, server: StandaloneServer, request: SwitchRequest): SwitchDecision {
+export function decideProjectServer(
+  facts: ClaudeFacts,
+  server: StandaloneServer,
+  request: SwitchRequest,
+): SwitchDecision {
   const local = facts.settings.layers.find((layer) => layer.scope === 'local');
-  if (local === undefined) return refuse('needs-project', 'It belongs to a project: name it with --project, or pick it.');
+  if (local === undefined)
+    return refuse('needs-project', 'It belongs to a project: name it with --project, or pick it.');
   if (request.scope !== undefined && request.scope !== 'local') {
-    return refuse('no-switch', `A project's server is approved for you (scope local), not in the ${request.scope} scope.`);
+    return refuse(
+      'no-switch',
+      `A project's server is approved for you (scope local), not in the ${request.scope} scope.`,
+    );
   }
   if (local.isBroken) return refuse('broken-file', `${local.file} does not parse; mend it first.`);
   const names = (layer: SettingsLayer, key: string) => stringsIn(layer.value?.[key]).includes(server.name);
@@ -182,19 +237,32 @@ export function decideProjectServer(facts: ClaudeFacts, server: StandaloneServer
     reason: effectOf('local', request.enable),
     edit: { file: local.file, format: 'json', operation, lock: `${local.file}.lock` },
   });
-  const accept = (operation: ConfigOperation): SwitchDecision => ({ ok: true, options: [option(operation)], afterwards: afterwards(facts, 'server') });
+  const accept = (operation: ConfigOperation): SwitchDecision => ({
+    ok: true,
+    options: [option(operation)],
+    afterwards: afterwards(facts, 'server'),
+  });
   if (!request.enable) {
-    if (rejections.length > 0) return refuse('already', `It is already rejected: ${rejections[0]?.file ?? ''} says so.`);
+    if (rejections.length > 0)
+      return refuse('already', `It is already rejected: ${rejections[0]?.file ?? ''} says so.`);
     return accept({ kind: 'add-to-list', path: ['disabledMcpjsonServers'], item: server.name });
   }
   const elsewhere = rejections.find((layer) => layer !== local);
   if (elsewhere !== undefined) {
-    return refuse(elsewhere.scope === 'managed' ? 'managed' : 'higher-layer', `${elsewhere.file} rejects it, and a rejection always wins.`);
+    return refuse(
+      elsewhere.scope === 'managed' ? 'managed' : 'higher-layer',
+      `${elsewhere.file} rejects it, and a rejection always wins.`,
+    );
   }
   if (rejections.length > 0) {
-    const isApproved = facts.settings.layers.some((layer) => names(layer, 'enabledMcpjsonServers') || layer.value?.['enableAllProjectMcpServers'] === true);
+    const isApproved = facts.settings.layers.some(
+      (layer) => names(layer, 'enabledMcpjsonServers') || layer.value?.['enableAllProjectMcpServers'] === true,
+    );
     if (!isApproved) {
-      return refuse('higher-layer', `${local.file} rejects it and nothing approves it: two places must change. Approve it in Claude Code with /mcp, or remove it from disabledMcpjsonServers first.`);
+      return refuse(
+        'higher-layer',
+        `${local.file} rejects it and nothing approves it: two places must change. Approve it in Claude Code with /mcp, or remove it from disabledMcpjsonServers first.`,
+      );
     }
     return accept({ kind: 'remove-from-list', path: ['disabledMcpjsonServers'], item: server.name });
   }

@@ -22,14 +22,16 @@ export function readJsonFile(port: ReadPort, file: string, code: ProblemCode): J
   const { value, problems } = parseJsonText(outcome.text, file, { code });
   const record = asRecord(value);
   if (outcome.hasInvalidUtf8) problems.push(problem('invalid-text', 'The file is not valid UTF-8.', { file }));
-  if (value !== undefined && record === undefined) problems.push(problem(code, 'It does not hold an object.', { file, line: 1 }));
+  if (value !== undefined && record === undefined)
+    problems.push(problem(code, 'It does not hold an object.', { file, line: 1 }));
   return { file, exists: true, value: record, problems };
 }
 
 /** What could not be read, as a problem. */
 export function readProblem(outcome: { reason: string; detail: string }, file: string): Problem {
   if (outcome.reason === 'too-large') return problem('file-too-large', `${outcome.detail} It was not read.`, { file });
-  if (outcome.reason === 'not-a-file') return problem('not-a-file', `A file should stand here. ${outcome.detail}`, { file });
+  if (outcome.reason === 'not-a-file')
+    return problem('not-a-file', `A file should stand here. ${outcome.detail}`, { file });
   return problem('file-unreadable', `It cannot be read: ${outcome.detail}`, { file });
 }
 

@@ -56,7 +56,9 @@ export function locatePlugins(sources: Sources): { plugins: LocatedPlugin[]; wat
 
 function splitId(id: string): { name: string; marketplaceName: string | undefined } {
   const at = id.lastIndexOf('@');
-  return at <= 0 ? { name: id, marketplaceName: undefined } : { name: id.slice(0, at), marketplaceName: id.slice(at + 1) };
+  return at <= 0
+    ? { name: id, marketplaceName: undefined }
+    : { name: id.slice(0, at), marketplaceName: id.slice(at + 1) };
 }
 
 function locate(sources: Sources, own: string, records: InstallRecord[], cached: string[]): LocatedPlugin {
@@ -66,8 +68,11 @@ function locate(sources: Sources, own: string, records: InstallRecord[], cached:
   const base = { own, name, marketplaceName, marketplace, entry, records, cached };
   const relative = marketplace === undefined ? undefined : relativeSource(marketplace, entry);
   const inMarketplace =
-    marketplace?.root === undefined || relative === undefined ? undefined : sources.at.paths.join(marketplace.root, relative);
-  if (marketplace?.isInPlace === true && inMarketplace !== undefined) return { ...base, origin: 'in-place', root: inMarketplace };
+    marketplace?.root === undefined || relative === undefined
+      ? undefined
+      : sources.at.paths.join(marketplace.root, relative);
+  if (marketplace?.isInPlace === true && inMarketplace !== undefined)
+    return { ...base, origin: 'in-place', root: inMarketplace };
   const record = applicableRecord(sources, records);
   return { ...base, origin: 'cache', root: record?.installPath };
 }
@@ -78,9 +83,13 @@ export function applicableRecord(
   records: readonly InstallRecord[],
 ): InstallRecord | undefined {
   const here = records.find(
-    (record) => project !== undefined && record.projectPath !== undefined && at.paths.isSame(record.projectPath, project),
+    (record) =>
+      project !== undefined && record.projectPath !== undefined && at.paths.isSame(record.projectPath, project),
   );
-  return here ?? records.find((record) => record.projectPath === undefined || record.scope === 'user' || record.scope === 'managed');
+  return (
+    here ??
+    records.find((record) => record.projectPath === undefined || record.scope === 'user' || record.scope === 'managed')
+  );
 }
 
 /** `cache/<marketplace>/<name>/<version>/` (documentation "Plugin loading reference"); `temp_*` are left-overs of failed installs. */
@@ -131,7 +140,8 @@ function folderPlugins({ port, at, project }: Sources, watch: WatchTarget[]): Lo
     watch.push({ path: folder, kind: 'entries' });
     const listed = port.list(folder);
     for (const entry of listed.ok ? listed.entries : []) {
-      if (entry.kind === 'directory' || entry.kind === 'link') take(paths.join(folder, entry.name), origin, projectPath);
+      if (entry.kind === 'directory' || entry.kind === 'link')
+        take(paths.join(folder, entry.name), origin, projectPath);
     }
   };
   for (const dir of at.inlineDirs) take(paths.normalize(dir), 'inline');

@@ -28,8 +28,12 @@ export function locateClaude(machine: Machine): ClaudeLocations {
     paths,
     configDir,
     // With CLAUDE_CONFIG_DIR the state file moves along and the one in the home is ignored (anthropics/claude-code#44866).
-    stateFile: configDir === paths.join(machine.home, '.claude') ? paths.join(machine.home, '.claude.json') : paths.join(configDir, '.claude.json'),
-    pluginsRoot: cacheDir === undefined || cacheDir === '' ? paths.join(configDir, 'plugins') : paths.normalize(cacheDir),
+    stateFile:
+      configDir === paths.join(machine.home, '.claude')
+        ? paths.join(machine.home, '.claude.json')
+        : paths.join(configDir, '.claude.json'),
+    pluginsRoot:
+      cacheDir === undefined || cacheDir === '' ? paths.join(configDir, 'plugins') : paths.normalize(cacheDir),
     seedDirs: dirs('CLAUDE_CODE_PLUGIN_SEED_DIR'),
     inlineDirs: dirs('CLAUDE_CODE_PLUGIN_DIRS'),
     userSettings: paths.join(configDir, 'settings.json'),

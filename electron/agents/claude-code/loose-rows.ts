@@ -1,7 +1,14 @@
 import type { WatchTarget } from '#agents/agent-module';
 import { hostileName } from '#agents/hostile-name';
 import { asRecord, asString } from '#agents/shapes';
-import { type Component, type Effective, type Layer, nothingProvided, type Plugin, type Problem } from '#contract/plugin';
+import {
+  type Component,
+  type Effective,
+  type Layer,
+  nothingProvided,
+  type Plugin,
+  type Problem,
+} from '#contract/plugin';
 import { standaloneId } from '#contract/plugin-id';
 import { problem } from '#contract/problem-codes';
 import type { ClaudeFacts } from './claude-facts.ts';
@@ -42,14 +49,16 @@ export function looseParts(facts: ClaudeFacts): { parts: LoosePart[]; watch: Wat
       const root = paths.join(dir, place.folder);
       watch.push({ path: root, kind: 'entries' });
       const found = place.kind === 'skill' ? skillFiles(facts, root) : markdownFiles(facts, root, [], 4);
-      return found.map(({ name, file }): LoosePart => ({
-        id: standaloneId('claude-code', place.kind, name, scope, folder),
-        kind: place.kind,
-        name,
-        scope,
-        ...optional('folder', folder),
-        file,
-      }));
+      return found.map(
+        ({ name, file }): LoosePart => ({
+          id: standaloneId('claude-code', place.kind, name, scope, folder),
+          kind: place.kind,
+          name,
+          scope,
+          ...optional('folder', folder),
+          file,
+        }),
+      );
     }),
   );
   watch.push(...parts.map((part): WatchTarget => ({ path: part.file, kind: 'file' })));
@@ -76,18 +85,26 @@ function skillFiles(facts: ClaudeFacts, root: string): { name: string; file: str
   });
 }
 
-function markdownFiles(facts: ClaudeFacts, folder: string, below: string[], depth: number): { name: string; file: string }[] {
+function markdownFiles(
+  facts: ClaudeFacts,
+  folder: string,
+  below: string[],
+  depth: number,
+): { name: string; file: string }[] {
   const { paths } = facts.at;
   return entriesOf(facts, folder).flatMap((entry) => {
     const path = paths.join(folder, entry.name);
-    if (entry.kind === 'directory') return depth === 0 ? [] : markdownFiles(facts, path, [...below, entry.name], depth - 1);
+    if (entry.kind === 'directory')
+      return depth === 0 ? [] : markdownFiles(facts, path, [...below, entry.name], depth - 1);
     if (!entry.name.endsWith('.md')) return [];
     return [{ name: [...below, entry.name.slice(0, -3)].join(':'), file: path }];
   });
 }
 
 export function looseRow(facts: ClaudeFacts, part: LoosePart): Plugin {
-  const read = facts.context.memo.remember(part.file, 'loose', () => skillComponent(facts.context, part.file, part.kind, part.name));
+  const read = facts.context.memo.remember(part.file, 'loose', () =>
+    skillComponent(facts.context, part.file, part.kind, part.name),
+  );
   const odd = hostileName(part.name);
   const count = { skill: { skills: 1 }, command: { commands: 1 }, agent: { agents: 1 } }[part.kind];
   return {
@@ -103,7 +120,10 @@ export function looseRow(facts: ClaudeFacts, part: LoosePart): Plugin {
       ...(odd === undefined ? [] : [problem('hostile-name', `Its name is odd. ${odd}`, { file: part.file })]),
       ...(read.reason === undefined ? [] : [problem('component-invalid', read.reason, { file: part.file })]),
     ],
-    switch: part.kind === 'skill' ? { can: true } : { can: false, reason: `Claude Code has no switch for a loose ${part.kind}; remove or rename its file.` },
+    switch:
+      part.kind === 'skill'
+        ? { can: true }
+        : { can: false, reason: `Claude Code has no switch for a loose ${part.kind}; remove or rename its file.` },
   };
 }
 
@@ -118,7 +138,8 @@ function resolveLoose(facts: ClaudeFacts, part: LoosePart): Effective {
     const value = part.kind === 'skill' ? overrideIn(layer, part.name) : undefined;
     return { scope: layer.scope, file: layer.file, pointer, value: value ?? '', wins: false };
   });
-  const verdict: Verdict | undefined = part.kind === 'command' ? undefined : looseVerdict(facts.settings, part.kind === 'skill' ? 'skills' : 'agents');
+  const verdict: Verdict | undefined =
+    part.kind === 'command' ? undefined : looseVerdict(facts.settings, part.kind === 'skill' ? 'skills' : 'agents');
   if (verdict !== undefined) {
     return {
       state: 'blocked',
@@ -135,13 +156,19 @@ function resolveLoose(facts: ClaudeFacts, part: LoosePart): Effective {
     enabled: !isOff,
     decidedBy:
       winner === undefined
-        ? { scope: part.scope, file: part.file, reason: `Claude Code loads every ${part.kind} that lies in this folder.` }
+        ? {
+            scope: part.scope,
+            file: part.file,
+            reason: `Claude Code loads every ${part.kind} that lies in this folder.`,
+          }
         : {
             scope: winner.scope,
             file: winner.file,
             pointer,
             value: winner.value,
-            reason: isOff ? `The ${winner.scope} settings turn it off.` : `The ${winner.scope} settings say ${winner.value}.`,
+            reason: isOff
+              ? `The ${winner.scope} settings turn it off.`
+              : `The ${winner.scope} settings say ${winner.value}.`,
           },
     layers: [...(part.kind === 'skill' ? layers.map((layer) => ({ ...layer, wins: layer === winner })) : []), own],
   };
@@ -159,21 +186,31 @@ export interface SettingsHooks {
 
 export function settingsHooks(facts: ClaudeFacts): SettingsHooks[] {
   const { project } = facts.context;
-  return facts.settings.layers
-    .filter((layer) => Object.keys(asRecord(layer.value?.['hooks']) ?? {}).length > 0)
-    .map((layer) => {
-      const folder = layer.scope === 'project' || layer.scope === 'local' ? project : undefined;
-      return { id: standaloneId('claude-code', 'hooks', 'settings', layer.scope, folder), layer };
-    })
-    // Managed settings may be several files: the strongest stands for them.
-    .filter((each, at, all) => all.findIndex((other) => other.id === each.id) === at);
+  return (
+    facts.settings.layers
+      .filter((layer) => Object.keys(asRecord(layer.value?.['hooks']) ?? {}).length > 0)
+      .map((layer) => {
+        const folder = layer.scope === 'project' || layer.scope === 'local' ? project : undefined;
+        return { id: standaloneId('claude-code', 'hooks', 'settings', layer.scope, folder), layer };
+      })
+      // Managed settings may be several files: the strongest stands for them.
+      .filter((each, at, all) => all.findIndex((other) => other.id === each.id) === at)
+  );
 }
 
 export function hooksRow(facts: ClaudeFacts, { id, layer }: SettingsHooks): Plugin {
   const problems: Problem[] = [];
   const components = hookComponents(layer.value?.['hooks'], layer.file, problems);
-  const verdict = hooksVerdict(facts.settings, layer.scope === 'managed') ?? (layer.scope === 'managed' ? undefined : looseVerdict(facts.settings, 'hooks'));
-  const own: Layer = { scope: layer.scope, file: layer.file, pointer: 'hooks', value: `${components.length} hooks`, wins: verdict === undefined };
+  const verdict =
+    hooksVerdict(facts.settings, layer.scope === 'managed') ??
+    (layer.scope === 'managed' ? undefined : looseVerdict(facts.settings, 'hooks'));
+  const own: Layer = {
+    scope: layer.scope,
+    file: layer.file,
+    pointer: 'hooks',
+    value: `${components.length} hooks`,
+    wins: verdict === undefined,
+  };
   const isPolicy = verdict?.layer.scope === 'managed';
   return {
     id,
@@ -188,12 +225,34 @@ export function hooksRow(facts: ClaudeFacts, { id, layer }: SettingsHooks): Plug
       decidedBy:
         verdict === undefined
           ? { scope: layer.scope, file: layer.file, pointer: 'hooks', reason: 'Every hook in a settings file runs.' }
-          : { scope: verdict.layer.scope, file: verdict.layer.file, pointer: verdict.key, value: 'true', reason: verdict.reason },
-      layers: verdict === undefined ? [own] : [{ ...own, scope: verdict.layer.scope, file: verdict.layer.file, pointer: verdict.key, value: 'true', wins: true }, own],
+          : {
+              scope: verdict.layer.scope,
+              file: verdict.layer.file,
+              pointer: verdict.key,
+              value: 'true',
+              reason: verdict.reason,
+            },
+      layers:
+        verdict === undefined
+          ? [own]
+          : [
+              {
+                ...own,
+                scope: verdict.layer.scope,
+                file: verdict.layer.file,
+                pointer: verdict.key,
+                value: 'true',
+                wins: true,
+              },
+              own,
+            ],
     },
     provides: { ...nothingProvided, hooks: components.length },
     problems,
-    switch: { can: false, reason: 'Claude Code has no switch for the hooks of one settings file; edit the file, or set disableAllHooks.' },
+    switch: {
+      can: false,
+      reason: 'Claude Code has no switch for the hooks of one settings file; edit the file, or set disableAllHooks.',
+    },
   };
 }
 

@@ -35,7 +35,9 @@ export function readMarketplaces(
   settings: Settings,
 ): Marketplaces {
   const { paths } = at;
-  const knownFiles = ['known_marketplaces.json', 'known_marketplaces_claudeai.json'].map((name) => paths.join(at.pluginsRoot, name));
+  const knownFiles = ['known_marketplaces.json', 'known_marketplaces_claudeai.json'].map((name) =>
+    paths.join(at.pluginsRoot, name),
+  );
   const known = knownFiles.map((file) => readJsonFile(context.port, file, 'record-invalid'));
   const problems: Problem[] = known.flatMap((json) => json.problems);
   const byName = new Map<string, Marketplace>();
@@ -44,7 +46,11 @@ export function readMarketplaces(
     for (const [name, raw] of Object.entries(json.value ?? {})) {
       const record = asRecord(raw);
       if (record === undefined) {
-        problems.push(problem('record-invalid', `The record of marketplace ${JSON.stringify(name)} is no object.`, { file: json.file }));
+        problems.push(
+          problem('record-invalid', `The record of marketplace ${JSON.stringify(name)} is no object.`, {
+            file: json.file,
+          }),
+        );
         continue;
       }
       const marketplace = openMarketplace(context, at, name, record, problems);
@@ -52,7 +58,9 @@ export function readMarketplaces(
       byName.set(name, marketplace);
     }
   }
-  for (const { value } of everySetting(settings, 'extraKnownMarketplaces').concat(everySetting(settings, 'additionalMarketplaces'))) {
+  for (const { value } of everySetting(settings, 'extraKnownMarketplaces').concat(
+    everySetting(settings, 'additionalMarketplaces'),
+  )) {
     for (const [name, raw] of Object.entries(asRecord(value) ?? {})) {
       if (byName.has(name)) continue;
       byName.set(name, {
@@ -109,7 +117,14 @@ function readEntries(port: ReadPort, file: string): ReadEntries {
   const json = readJsonFile(port, file, 'marketplace-invalid');
   const entries = new Map<string, UnknownRecord>();
   if (json.value === undefined) {
-    const missing = json.exists ? [] : [problem('marketplace-missing', 'The file of a configured marketplace is not there.', { file, severity: 'warning' })];
+    const missing = json.exists
+      ? []
+      : [
+          problem('marketplace-missing', 'The file of a configured marketplace is not there.', {
+            file,
+            severity: 'warning',
+          }),
+        ];
     return { state: json.exists ? 'invalid' : 'missing', entries, problems: [...json.problems, ...missing] };
   }
   const problems = [...json.problems];
@@ -119,11 +134,18 @@ function readEntries(port: ReadPort, file: string): ReadEntries {
     const entry = asRecord(raw);
     const name = asString(entry?.['name']);
     if (entry === undefined || name === undefined) {
-      problems.push(problem('marketplace-invalid', 'An entry has no name; it is skipped.', { file, severity: 'warning' }));
+      problems.push(
+        problem('marketplace-invalid', 'An entry has no name; it is skipped.', { file, severity: 'warning' }),
+      );
     } else entries.set(name, entry);
   }
   const pluginRoot = asString(asRecord(json.value['metadata'])?.['pluginRoot']);
-  return { state: list === undefined ? 'invalid' : 'ok', entries, problems, ...(pluginRoot === undefined ? {} : { pluginRoot }) };
+  return {
+    state: list === undefined ? 'invalid' : 'ok',
+    entries,
+    problems,
+    ...(pluginRoot === undefined ? {} : { pluginRoot }),
+  };
 }
 
 /** The folder an entry's relative `source` names inside its marketplace; undefined for every other kind of source. */
@@ -131,5 +153,7 @@ export function relativeSource(marketplace: Marketplace, entry: UnknownRecord | 
   const source = asString(entry?.['source']);
   if (source === undefined) return undefined;
   if (source === '.' || source.startsWith('./')) return source;
-  return marketplace.pluginRoot === undefined || /[:/\\]/.test(source) ? undefined : `${marketplace.pluginRoot}/${source}`;
+  return marketplace.pluginRoot === undefined || /[:/\\]/.test(source)
+    ? undefined
+    : `${marketplace.pluginRoot}/${source}`;
 }

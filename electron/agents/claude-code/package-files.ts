@@ -37,17 +37,24 @@ export function openPackage(context: PackageContext, root: string): PackageFiles
     problems,
     open(relative, what, from) {
       if (!isAllowed(relative)) {
-        const code = relative.split(/[\\/]/).includes('..') || paths.isAbsolute(relative) ? 'path-escapes' : 'path-invalid';
-        problems.push(problem(code, `${what} ${JSON.stringify(relative)} must start with "./" and stay inside.`, { file: from }));
+        const code =
+          relative.split(/[\\/]/).includes('..') || paths.isAbsolute(relative) ? 'path-escapes' : 'path-invalid';
+        problems.push(
+          problem(code, `${what} ${JSON.stringify(relative)} must start with "./" and stay inside.`, { file: from }),
+        );
         return undefined;
       }
       const found = resolveInside({ port, paths }, root, relative);
       if (found.ok) return found.path;
       if (found.why === 'escapes') {
         const path = paths.join(root, relative);
-        problems.push(problem('path-escapes', `${what} ${JSON.stringify(relative)} leads out of the plugin.`, { file: path }));
+        problems.push(
+          problem('path-escapes', `${what} ${JSON.stringify(relative)} leads out of the plugin.`, { file: path }),
+        );
       } else {
-        problems.push(problem('component-missing', `${what} ${JSON.stringify(relative)} is not there.`, { file: from }));
+        problems.push(
+          problem('component-missing', `${what} ${JSON.stringify(relative)} is not there.`, { file: from }),
+        );
       }
       return undefined;
     },
@@ -63,7 +70,12 @@ export function openPackage(context: PackageContext, root: string): PackageFiles
 
 function isAllowed(relative: string): boolean {
   if (relative === '.' || relative === './') return true;
-  return relative.startsWith('./') && !relative.split('/').includes('..') && !relative.includes('\\') && !relative.includes('\0');
+  return (
+    relative.startsWith('./') &&
+    !relative.split('/').includes('..') &&
+    !relative.includes('\\') &&
+    !relative.includes('\0')
+  );
 }
 
 /** Files below `folder` whose name ends in `ending`, at most `depth` folders deep, links not followed into folders. */

@@ -59,7 +59,9 @@ export function manifestFaults(raw: UnknownRecord): string[] {
 /** Keys Claude Code strips, as one note. */
 export function unknownKeyNote(raw: UnknownRecord, file: string): Problem[] {
   const unknown = Object.keys(raw).filter((key) => !knownKeys.has(key));
-  return unknown.length === 0 ? [] : [problem('manifest-unknown-key', `Keys that are ignored: ${unknown.join(', ')}.`, { file })];
+  return unknown.length === 0
+    ? []
+    : [problem('manifest-unknown-key', `Keys that are ignored: ${unknown.join(', ')}.`, { file })];
 }
 
 /** What is shown of a manifest, whatever shape it has. */

@@ -31,7 +31,12 @@ interface Reading {
 }
 
 /** Every component of one package (documentation "Plugin manifest reference", table of components). */
-export function readParts(context: PackageContext, files: PackageFiles, raw: UnknownRecord, from: string): PackageParts {
+export function readParts(
+  context: PackageContext,
+  files: PackageFiles,
+  raw: UnknownRecord,
+  from: string,
+): PackageParts {
   const reading: Reading = { context, files, raw, from };
   return {
     places: [
@@ -43,7 +48,13 @@ export function readParts(context: PackageContext, files: PackageFiles, raw: Unk
       ...folderPlaces(reading, 'theme', 'themes', '.json', asRecord(raw['experimental'])?.['themes'] ?? raw['themes']),
       ...executablePlaces(reading),
     ],
-    read: [...inlineCommands(reading), ...hookParts(reading), ...serverParts(reading), ...lspParts(reading), ...monitorParts(reading)],
+    read: [
+      ...inlineCommands(reading),
+      ...hookParts(reading),
+      ...serverParts(reading),
+      ...lspParts(reading),
+      ...monitorParts(reading),
+    ],
   };
 }
 
@@ -53,7 +64,9 @@ function pathsOf(reading: Reading, value: unknown, what: string): string[] {
   return listOf(value).flatMap((each) => {
     const relative = asString(each);
     if (relative === undefined) {
-      reading.files.problems.push(problem('manifest-field-ignored', `${what} must be a path or a list of paths.`, { file: reading.from }));
+      reading.files.problems.push(
+        problem('manifest-field-ignored', `${what} must be a path or a list of paths.`, { file: reading.from }),
+      );
       return [];
     }
     return reading.files.open(relative, what, reading.from) ?? [];
@@ -78,7 +91,9 @@ function skillPlaces(reading: Reading): Place[] {
   const named = pathsOf(reading, reading.raw['skills'], 'The skill path');
   const folders = [...new Set([...(skills === undefined ? [] : [skills]), ...named])];
   if (skills === undefined && reading.raw['skills'] === undefined && reading.files.rootNames.has('SKILL.md')) {
-    return [{ kind: 'skill', name: paths.basename(reading.files.root), file: paths.join(reading.files.root, 'SKILL.md') }];
+    return [
+      { kind: 'skill', name: paths.basename(reading.files.root), file: paths.join(reading.files.root, 'SKILL.md') },
+    ];
   }
   const places = folders.flatMap((folder) => skillsIn(reading, folder));
   return places.filter((place, at) => places.findIndex((each) => each.file === place.file) === at);
@@ -95,7 +110,8 @@ function skillsIn(reading: Reading, folder: string): Place[] {
     const dir = paths.join(folder, entry.name);
     const file = paths.join(dir, 'SKILL.md');
     if (port.stat(file).kind !== 'file') return [];
-    if (entry.kind === 'link' && reading.files.open(`./${relativeTo(reading, dir)}`, 'The skill', dir) === undefined) return [];
+    if (entry.kind === 'link' && reading.files.open(`./${relativeTo(reading, dir)}`, 'The skill', dir) === undefined)
+      return [];
     return [{ kind: 'skill', name: entry.name, file }];
   });
 }
@@ -115,7 +131,12 @@ function commandPlaces(reading: Reading): Place[] {
     });
   }
   const fallback = defaultPlace(reading, 'commands', 'The folder');
-  const roots = declared === undefined ? (fallback === undefined ? [] : [fallback]) : pathsOf(reading, declared, 'The command path');
+  const roots =
+    declared === undefined
+      ? fallback === undefined
+        ? []
+        : [fallback]
+      : pathsOf(reading, declared, 'The command path');
   return markdownIn(reading, roots, 'command');
 }
 
@@ -130,7 +151,8 @@ function inlineCommands(reading: Reading): Component[] {
 function agentPlaces(reading: Reading): Place[] {
   const declared = reading.raw['agents'];
   const fallback = defaultPlace(reading, 'agents', 'The folder');
-  const roots = declared === undefined ? (fallback === undefined ? [] : [fallback]) : pathsOf(reading, declared, 'The agent path');
+  const roots =
+    declared === undefined ? (fallback === undefined ? [] : [fallback]) : pathsOf(reading, declared, 'The agent path');
   return markdownIn(reading, roots, 'agent');
 }
 
@@ -139,18 +161,35 @@ function markdownIn(reading: Reading, roots: readonly string[], kind: 'command' 
   return roots.flatMap((root) => {
     const found = port.stat(root).kind === 'directory' ? filesBelow(reading.files, paths, root, '.md', 4) : [root];
     return found.map((file): Place => {
-      const below = paths.dirname(file).slice(root.length).split(/[\\/]/).filter((part) => part !== '');
+      const below = paths
+        .dirname(file)
+        .slice(root.length)
+        .split(/[\\/]/)
+        .filter((part) => part !== '');
       return { kind, name: [...below, stem(file, reading)].join(':'), file };
     });
   });
 }
 
-function folderPlaces(reading: Reading, kind: Place['kind'], folder: string, ending: string, declared: unknown): Place[] {
+function folderPlaces(
+  reading: Reading,
+  kind: Place['kind'],
+  folder: string,
+  ending: string,
+  declared: unknown,
+): Place[] {
   const { paths, port } = reading.context;
   const fallback = defaultPlace(reading, folder, 'The folder');
-  const roots = declared === undefined ? (fallback === undefined ? [] : [fallback]) : pathsOf(reading, declared, `The ${kind} path`);
+  const roots =
+    declared === undefined
+      ? fallback === undefined
+        ? []
+        : [fallback]
+      : pathsOf(reading, declared, `The ${kind} path`);
   return roots
-    .flatMap((root) => (port.stat(root).kind === 'directory' ? filesBelow(reading.files, paths, root, ending, 0) : [root]))
+    .flatMap((root) =>
+      port.stat(root).kind === 'directory' ? filesBelow(reading.files, paths, root, ending, 0) : [root],
+    )
     .map((file) => ({ kind, name: stem(file, reading), file }));
 }
 
@@ -183,7 +222,9 @@ function hookParts(reading: Reading): Component[] {
     const record = asRecord(value);
     const map = record?.['hooks'];
     if (record === undefined || (map === undefined && mustBeWrapped && record['modules'] === undefined)) {
-      reading.files.problems.push(problem('component-invalid', 'The hooks must stand in an object under "hooks".', { file }));
+      reading.files.problems.push(
+        problem('component-invalid', 'The hooks must stand in an object under "hooks".', { file }),
+      );
       return;
     }
     if (map !== undefined) components.push(...hookComponents(map, file, reading.files.problems));
@@ -230,7 +271,13 @@ function serverParts(reading: Reading): Component[] {
     const relative = asString(declared);
     if (relative === undefined) take(declared, reading.from);
     else if (/\.(mcpb|dxt)$/i.test(relative)) {
-      byName.set(relative, { kind: 'mcp-server', name: relative, file: reading.from, type: 'bundle', command: relative });
+      byName.set(relative, {
+        kind: 'mcp-server',
+        name: relative,
+        file: reading.from,
+        type: 'bundle',
+        command: relative,
+      });
     } else {
       const file = reading.files.open(relative, 'The servers file', reading.from);
       if (file !== undefined && file !== fallback) fromFile(file);
@@ -250,7 +297,14 @@ function lspParts(reading: Reading): Component[] {
         reading.files.problems.push(problem('component-invalid', message, { file }));
       } else {
         const args = mutable(asArray(server['args'])?.map(String));
-        components.push({ kind: 'lsp-server', name, file, command, ...optional('args', args), ...optional('env', namesOf(server['env'])) });
+        components.push({
+          kind: 'lsp-server',
+          name,
+          file,
+          command,
+          ...optional('args', args),
+          ...optional('env', namesOf(server['env'])),
+        });
       }
     }
   };
@@ -258,7 +312,8 @@ function lspParts(reading: Reading): Component[] {
   if (fallback !== undefined) take(jsonPart(reading, fallback), fallback);
   for (const declared of listOf(reading.raw['lspServers'])) {
     const relative = asString(declared);
-    const file = relative === undefined ? undefined : reading.files.open(relative, 'The language servers file', reading.from);
+    const file =
+      relative === undefined ? undefined : reading.files.open(relative, 'The language servers file', reading.from);
     if (file !== undefined && file !== fallback) take(jsonPart(reading, file), file);
     if (relative === undefined) take(declared, reading.from);
   }
@@ -280,10 +335,21 @@ function monitorParts(reading: Reading): Component[] {
     const name = asString(monitor?.['name']);
     const command = asString(monitor?.['command']);
     if (monitor === undefined || name === undefined || command === undefined) {
-      reading.files.problems.push(problem('component-invalid', 'A monitor needs a name and a command.', { file: file ?? reading.from }));
+      reading.files.problems.push(
+        problem('component-invalid', 'A monitor needs a name and a command.', { file: file ?? reading.from }),
+      );
       return [];
     }
     const description = optional('description', asString(monitor['description']));
-    return [{ kind: 'monitor', name, file: file ?? reading.from, command, event: asString(monitor['when']) ?? 'always', ...description }];
+    return [
+      {
+        kind: 'monitor',
+        name,
+        file: file ?? reading.from,
+        command,
+        event: asString(monitor['when']) ?? 'always',
+        ...description,
+      },
+    ];
   });
 }

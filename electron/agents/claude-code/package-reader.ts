@@ -43,7 +43,13 @@ function readPackage(context: PackageContext, root: string, entry: UnknownRecord
   const problems = [
     ...json.problems,
     ...faults.map((fault) => problem('manifest-invalid', fault, { file: manifestFile })),
-    ...(isConflict ? [problem('manifests-conflict', 'The marketplace entry says strict: false, yet both define components.', { file: manifestFile })] : []),
+    ...(isConflict
+      ? [
+          problem('manifests-conflict', 'The marketplace entry says strict: false, yet both define components.', {
+            file: manifestFile,
+          }),
+        ]
+      : []),
     ...(json.value === undefined ? [] : unknownKeyNote(json.value, manifestFile)),
     ...files.problems,
   ];

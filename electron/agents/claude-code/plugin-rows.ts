@@ -16,12 +16,21 @@ export function pluginRow(facts: ClaudeFacts, located: LocatedPlugin, watch: Wat
   const { at } = facts;
   const rootExists = located.root !== undefined && port.stat(located.root).kind === 'directory';
   const readable = readableRoot(facts, located, rootExists);
-  const found = readable === undefined ? undefined : readClaudePackage({ port, paths: at.paths, memo }, readable, located.entry);
+  const found =
+    readable === undefined ? undefined : readClaudePackage({ port, paths: at.paths, memo }, readable, located.entry);
   if (readable !== undefined) watch.push(...packageTargets(facts, readable));
-  const { effective, problems } = resolvePlugin({ port, at, settings: facts.settings, project, plugin: located, package: found, rootExists });
+  const { effective, problems } = resolvePlugin({
+    port,
+    at,
+    settings: facts.settings,
+    project,
+    plugin: located,
+    package: found,
+    rootExists,
+  });
   const odd = hostileName(located.name);
   const manifest = found?.manifest ?? {};
-  const version = shownVersion(located, found, facts);
+  const version = shownVersion(located, found);
   return {
     id: pluginId('claude-code', located.own),
     agent: 'claude-code',
@@ -65,11 +74,11 @@ function packageTargets(facts: ClaudeFacts, root: string): WatchTarget[] {
   ];
 }
 
-function shownVersion(located: LocatedPlugin, found: ClaudePackage | undefined, facts: ClaudeFacts): string | undefined {
+function shownVersion(located: LocatedPlugin, found: ClaudePackage | undefined): string | undefined {
   if (located.origin !== 'cache') return found?.manifest.version;
   const here = located.records.find((record) => record.installPath === located.root) ?? located.records[0];
   if (here !== undefined) return here.version ?? found?.manifest.version;
-  return found?.manifest.version ?? (facts.at.paths.basename(located.cached.at(-1) ?? '') || undefined);
+  return found?.manifest.version ?? located.cached.at(-1);
 }
 
 function installsOf(facts: ClaudeFacts, located: LocatedPlugin, found: ClaudePackage | undefined): Install[] {
@@ -82,7 +91,9 @@ function installsOf(facts: ClaudeFacts, located: LocatedPlugin, found: ClaudePac
       ...optional('commit', record.commit),
       // A directory marketplace is loaded in place, whatever the record says.
       path: located.origin === 'in-place' && located.root !== undefined ? located.root : record.installPath,
-      exists: port.stat(located.origin === 'in-place' && located.root !== undefined ? located.root : record.installPath).kind === 'directory',
+      exists:
+        port.stat(located.origin === 'in-place' && located.root !== undefined ? located.root : record.installPath)
+          .kind === 'directory',
       ...optional('installedAt', record.installedAt),
     }));
   }
@@ -101,8 +112,11 @@ function installsOf(facts: ClaudeFacts, located: LocatedPlugin, found: ClaudePac
 }
 
 function switchState(facts: ClaudeFacts, located: LocatedPlugin): Plugin['switch'] {
-  if (located.marketplaceName === undefined) return { can: false, reason: 'It is no plugin id, so Claude Code ignores it.' };
-  const managed = facts.settings.layers.find((layer) => layer.scope === 'managed' && hasSwitch(layer.value, located.own));
+  if (located.marketplaceName === undefined)
+    return { can: false, reason: 'It is no plugin id, so Claude Code ignores it.' };
+  const managed = facts.settings.layers.find(
+    (layer) => layer.scope === 'managed' && hasSwitch(layer.value, located.own),
+  );
   if (managed !== undefined) return { can: false, reason: `Managed settings decide it (${managed.file}).` };
   return { can: true };
 }

@@ -1,5 +1,5 @@
-import { asArray, asRecord, asString } from '#agents/shapes';
 import type { ReadPort } from '#agents/read-port';
+import { asArray, asRecord, asString } from '#agents/shapes';
 import type { Effective, Layer, Problem } from '#contract/plugin';
 import { problem } from '#contract/problem-codes';
 import { applicableRecord, type LocatedPlugin } from './located-plugins.ts';
@@ -50,7 +50,8 @@ export function resolvePlugin(input: StateInput): { effective: Effective; proble
   const { settings, plugin } = input;
   const spoken = spokenOf(settings, plugin.own);
   const winner = spoken[0];
-  const isOnByDefault = plugin.origin !== 'cache' && plugin.origin !== 'in-place' && input.package?.manifest.defaultEnabled !== false;
+  const isOnByDefault =
+    plugin.origin !== 'cache' && plugin.origin !== 'in-place' && input.package?.manifest.defaultEnabled !== false;
   const enabled = winner?.value ?? isOnByDefault;
   const verdict = marketplaceVerdict(settings, plugin.marketplaceName, plugin.marketplace);
   const failures = loadFailures(input, enabled);
@@ -102,19 +103,33 @@ export function resolvePlugin(input: StateInput): { effective: Effective; proble
   };
 }
 
-function stateOf(enabled: boolean, winner: Spoken | undefined, failure: 'missing' | 'broken' | undefined): Effective['state'] {
+function stateOf(
+  enabled: boolean,
+  winner: Spoken | undefined,
+  failure: 'missing' | 'broken' | undefined,
+): Effective['state'] {
   if (enabled) return failure ?? 'enabled';
   return winner?.layer.scope === 'managed' ? 'blocked' : 'disabled';
 }
 
-function reasonOf(enabled: boolean, spoken: readonly Spoken[], failure: string | undefined, isOnByDefault: boolean): string {
+function reasonOf(
+  enabled: boolean,
+  spoken: readonly Spoken[],
+  failure: string | undefined,
+  isOnByDefault: boolean,
+): string {
   const winner = spoken[0];
   const verb = enabled ? 'turn it on' : 'turn it off';
   if (winner === undefined) {
-    return isOnByDefault ? 'No settings file mentions it; plugins of this kind are on.' : 'No settings file turns it on.';
+    return isOnByDefault
+      ? 'No settings file mentions it; plugins of this kind are on.'
+      : 'No settings file turns it on.';
   }
   const overruled = spoken.slice(1).filter((each) => each.value !== winner.value);
-  const against = overruled.length === 0 ? '' : `, over ${overruled.map((each) => lowerFirst(scopeWords[each.layer.scope])).join(' and ')}`;
+  const against =
+    overruled.length === 0
+      ? ''
+      : `, over ${overruled.map((each) => lowerFirst(scopeWords[each.layer.scope])).join(' and ')}`;
   const head = `${scopeWords[winner.layer.scope]} ${verb}${against}.`;
   return enabled && failure !== undefined ? `${head} ${failure}` : head;
 }
@@ -139,22 +154,49 @@ function loadFailures(input: StateInput, enabled: boolean): Failures {
   if (plugin.origin === 'cache') {
     const here = applicableRecord(input, plugin.records);
     if (plugin.records.length === 0 && plugin.cached.length === 0) {
-      if (enabled) add('missing', problem('enabled-not-installed', 'It is turned on, but nothing is installed under this id.', fileOf(input)));
+      if (enabled)
+        add(
+          'missing',
+          problem('enabled-not-installed', 'It is turned on, but nothing is installed under this id.', fileOf(input)),
+        );
     } else if (plugin.records.length === 0) {
-      add('missing', problem('cached-not-recorded', `A copy lies in the cache (${plugin.cached.join(', ')}), but no install record names it.`, { file: recordFile, severity: enabled ? 'error' : 'warning' }));
+      add(
+        'missing',
+        problem(
+          'cached-not-recorded',
+          `A copy lies in the cache (${plugin.cached.join(', ')}), but no install record names it.`,
+          { file: recordFile, severity: enabled ? 'error' : 'warning' },
+        ),
+      );
     } else if (here === undefined) {
-      add('missing', problem('not-recorded-here', `It is installed for ${plugin.records.map((each) => each.projectPath ?? each.scope).join(', ')} only.`, { file: recordFile, severity: enabled && input.project !== undefined ? 'error' : 'info' }));
+      add(
+        'missing',
+        problem(
+          'not-recorded-here',
+          `It is installed for ${plugin.records.map((each) => each.projectPath ?? each.scope).join(', ')} only.`,
+          { file: recordFile, severity: enabled && input.project !== undefined ? 'error' : 'info' },
+        ),
+      );
     } else if (!input.rootExists) {
-      add('missing', problem('recorded-not-cached', `The install record names ${here.installPath}, which is not there.`, { file: recordFile, severity }));
+      add(
+        'missing',
+        problem('recorded-not-cached', `The install record names ${here.installPath}, which is not there.`, {
+          file: recordFile,
+          severity,
+        }),
+      );
     }
-  } else if (!input.rootExists) add('missing', problem('recorded-not-cached', `Its folder ${plugin.root ?? ''} is not there.`, { severity }));
+  } else if (!input.rootExists)
+    add('missing', problem('recorded-not-cached', `Its folder ${plugin.root ?? ''} is not there.`, { severity }));
   for (const each of marketplaceFailures(plugin, severity)) add('broken', each);
   if (input.package?.isBroken === true) {
     const first = input.package.problems.find((each) => each.severity === 'error');
     if (first !== undefined) add('broken', { ...first, severity });
   }
   const first = found[0];
-  const own = found.map((each) => each.problem).filter((each) => !(input.package?.problems ?? []).some((other) => other.message === each.message));
+  const own = found
+    .map((each) => each.problem)
+    .filter((each) => !(input.package?.problems ?? []).some((other) => other.message === each.message));
   return { state: first?.state, reason: first?.problem.message, problems: own };
 }
 
@@ -171,12 +213,34 @@ function marketplaceFailures(plugin: LocatedPlugin, severity: Problem['severity'
     return [problem('switch-id-invalid', 'It is no plugin id: it must be name@marketplace.', { severity: 'warning' })];
   }
   if (marketplace === undefined || marketplace.state === 'declared') {
-    return [problem('marketplace-unknown', `The marketplace ${JSON.stringify(marketplaceName)} is not configured.`, { severity })];
+    return [
+      problem('marketplace-unknown', `The marketplace ${JSON.stringify(marketplaceName)} is not configured.`, {
+        severity,
+      }),
+    ];
   }
   const file = marketplace.file === undefined ? {} : { file: marketplace.file };
-  if (marketplace.state === 'missing') return [problem('marketplace-missing', `The marketplace ${JSON.stringify(marketplaceName)} is not there.`, { ...file, severity })];
-  if (marketplace.state === 'invalid') return [problem('marketplace-invalid', `The file of the marketplace ${JSON.stringify(marketplaceName)} does not parse.`, { ...file, severity })];
-  if (plugin.entry === undefined) return [problem('not-in-marketplace', `The marketplace ${JSON.stringify(marketplaceName)} no longer lists it.`, { ...file, severity })];
+  if (marketplace.state === 'missing')
+    return [
+      problem('marketplace-missing', `The marketplace ${JSON.stringify(marketplaceName)} is not there.`, {
+        ...file,
+        severity,
+      }),
+    ];
+  if (marketplace.state === 'invalid')
+    return [
+      problem('marketplace-invalid', `The file of the marketplace ${JSON.stringify(marketplaceName)} does not parse.`, {
+        ...file,
+        severity,
+      }),
+    ];
+  if (plugin.entry === undefined)
+    return [
+      problem('not-in-marketplace', `The marketplace ${JSON.stringify(marketplaceName)} no longer lists it.`, {
+        ...file,
+        severity,
+      }),
+    ];
   return [];
 }
 
@@ -186,7 +250,11 @@ function disagreements(input: StateInput, spoken: readonly Spoken[]): Problem[] 
   const problems: Problem[] = [];
   const winner = spoken[0];
   for (const each of spoken.filter((one) => one.isOdd)) {
-    problems.push(problem('switch-value-odd', `The switch has the value ${each.text}; only true and false are meant.`, { file: each.layer.file }));
+    problems.push(
+      problem('switch-value-odd', `The switch has the value ${each.text}; only true and false are meant.`, {
+        file: each.layer.file,
+      }),
+    );
   }
   if (winner !== undefined) {
     for (const other of spoken.slice(1).filter((each) => each.value !== winner.value)) {
@@ -195,11 +263,19 @@ function disagreements(input: StateInput, spoken: readonly Spoken[]): Problem[] 
       problems.push(problem(code, message, { file: other.layer.file }));
     }
   } else if (plugin.origin === 'cache' && plugin.records.length > 0) {
-    problems.push(problem('no-switch-set', 'It is installed, but no settings file mentions it, so Claude Code leaves it off.'));
+    problems.push(
+      problem('no-switch-set', 'It is installed, but no settings file mentions it, so Claude Code leaves it off.'),
+    );
   }
   const manifestName = input.package?.manifest.name;
   if (manifestName !== undefined && manifestName !== plugin.name && plugin.marketplaceName !== undefined) {
-    problems.push(problem('name-differs', `Its manifest calls it ${JSON.stringify(manifestName)}; its components carry that name.`, { file: input.package?.manifestFile ?? '', severity: 'info' }));
+    problems.push(
+      problem(
+        'name-differs',
+        `Its manifest calls it ${JSON.stringify(manifestName)}; its components carry that name.`,
+        { file: input.package?.manifestFile ?? '', severity: 'info' },
+      ),
+    );
   }
   const loaded = asString(plugin.root);
   const older = plugin.cached.filter((version) => loaded === undefined || input.at.paths.basename(loaded) !== version);

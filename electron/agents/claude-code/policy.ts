@@ -9,10 +9,17 @@ export interface Verdict {
   reason: string;
 }
 
-const managedOf = (settings: Settings): Settings => ({ ...settings, layers: settings.layers.filter((layer) => layer.scope === 'managed') });
+const managedOf = (settings: Settings): Settings => ({
+  ...settings,
+  layers: settings.layers.filter((layer) => layer.scope === 'managed'),
+});
 
 /** Whether managed rules about marketplaces forbid one (documentation "Manage Claude Code plugins for your organization"). */
-export function marketplaceVerdict(settings: Settings, name: string | undefined, marketplace: Marketplace | undefined): Verdict | undefined {
+export function marketplaceVerdict(
+  settings: Settings,
+  name: string | undefined,
+  marketplace: Marketplace | undefined,
+): Verdict | undefined {
   const managed = managedOf(settings);
   const blocked = firstSetting(managed, 'blockedMarketplaces');
   if (blocked !== undefined && (asArray(blocked.value) ?? []).some((rule) => matches(rule, name, marketplace))) {
@@ -23,7 +30,11 @@ export function marketplaceVerdict(settings: Settings, name: string | undefined,
     if (allowed === undefined) continue;
     const rules = asArray(allowed.value) ?? [];
     if (!rules.some((rule) => matches(rule, name, marketplace))) {
-      return { layer: allowed.layer, key, reason: 'Managed rules allow only named marketplaces, and this is none of them.' };
+      return {
+        layer: allowed.layer,
+        key,
+        reason: 'Managed rules allow only named marketplaces, and this is none of them.',
+      };
     }
   }
   return undefined;
@@ -71,15 +82,21 @@ export function serverVerdict(settings: Settings, server: Component): Verdict | 
   const rules = (asArray(allowed.value) ?? []).map(asRecord);
   // Once a rule of the server's own type exists, its name alone admits it no longer.
   const typed = rules.some((rule) => rule?.[server.url === undefined ? 'serverCommand' : 'serverUrl'] !== undefined);
-  const admits = (rule: UnknownRecord | undefined) => (typed && rule?.['serverName'] !== undefined ? false : ruleNames(rule, server));
+  const admits = (rule: UnknownRecord | undefined) =>
+    typed && rule?.['serverName'] !== undefined ? false : ruleNames(rule, server);
   if (rules.some(admits)) return undefined;
-  return { layer: allowed.layer, key: 'allowedMcpServers', reason: 'Only listed servers are allowed, and this is none of them.' };
+  return {
+    layer: allowed.layer,
+    key: 'allowedMcpServers',
+    reason: 'Only listed servers are allowed, and this is none of them.',
+  };
 }
 
 function ruleNames(rule: UnknownRecord | undefined, server: Component): boolean {
   if (rule === undefined) return false;
   const command = asStringList(rule['serverCommand']);
-  if (command !== undefined) return JSON.stringify(command) === JSON.stringify([server.command, ...(server.args ?? [])]);
+  if (command !== undefined)
+    return JSON.stringify(command) === JSON.stringify([server.command, ...(server.args ?? [])]);
   const url = asString(rule['serverUrl']);
   if (url !== undefined) return server.url !== undefined && glob(url).test(server.url);
   return rule['serverName'] === server.name;

@@ -1,7 +1,15 @@
 import type { WatchTarget } from '#agents/agent-module';
 import { hostileName } from '#agents/hostile-name';
 import { asRecord } from '#agents/shapes';
-import { type Component, type Effective, type Layer, type LayerScope, nothingProvided, type Plugin, type Problem } from '#contract/plugin';
+import {
+  type Component,
+  type Effective,
+  type Layer,
+  type LayerScope,
+  nothingProvided,
+  type Plugin,
+  type Problem,
+} from '#contract/plugin';
 import { standaloneId } from '#contract/plugin-id';
 import { problem } from '#contract/problem-codes';
 import type { ClaudeFacts } from './claude-facts.ts';
@@ -26,7 +34,11 @@ export interface StandaloneServer {
 }
 
 /** Every server that stands alone, strongest scope first: managed, local, project (nearest folder first), user. */
-export function standaloneServers(facts: ClaudeFacts): { servers: StandaloneServer[]; problems: Problem[]; watch: WatchTarget[] } {
+export function standaloneServers(facts: ClaudeFacts): {
+  servers: StandaloneServer[];
+  problems: Problem[];
+  watch: WatchTarget[];
+} {
   const { at, context } = facts;
   const { paths } = at;
   const managed = readJsonFile(context.port, paths.join(at.managedDir, 'managed-mcp.json'), 'settings-invalid');
@@ -35,8 +47,16 @@ export function standaloneServers(facts: ClaudeFacts): { servers: StandaloneServ
     ...fromMap(managed, managed.value?.['mcpServers'], ['mcpServers'], 'managed'),
     ...(facts.here === undefined
       ? []
-      : fromMap(facts.state, facts.here.value['mcpServers'], ['projects', facts.here.key, 'mcpServers'], 'local', context.project)),
-    ...projectFiles.flatMap(({ folder, json }) => fromMap(json, json.value?.['mcpServers'], ['mcpServers'], 'project', folder)),
+      : fromMap(
+          facts.state,
+          facts.here.value['mcpServers'],
+          ['projects', facts.here.key, 'mcpServers'],
+          'local',
+          context.project,
+        )),
+    ...projectFiles.flatMap(({ folder, json }) =>
+      fromMap(json, json.value?.['mcpServers'], ['mcpServers'], 'project', folder),
+    ),
     ...fromMap(facts.state, facts.state.value?.['mcpServers'], ['mcpServers'], 'user'),
   ];
   return {
@@ -60,7 +80,13 @@ function projectServerFiles(facts: ClaudeFacts): { folder: string; json: JsonFil
   return found.filter(({ folder: each, json }) => json.exists || each === project);
 }
 
-function fromMap(json: JsonFile, value: unknown, path: string[], scope: StandaloneServer['scope'], folder?: string): StandaloneServer[] {
+function fromMap(
+  json: JsonFile,
+  value: unknown,
+  path: string[],
+  scope: StandaloneServer['scope'],
+  folder?: string,
+): StandaloneServer[] {
   return Object.entries(asRecord(value) ?? {}).map(([name, raw]) => ({
     id: standaloneId('claude-code', 'mcp', name, scope, folder),
     name,
@@ -112,7 +138,13 @@ function resolveServer(
   isBroken: boolean,
   all: readonly StandaloneServer[],
 ): Resolved {
-  const definition: Layer = { scope: server.scope, file: server.file, pointer: server.pointer, value: 'defined', wins: false };
+  const definition: Layer = {
+    scope: server.scope,
+    file: server.file,
+    pointer: server.pointer,
+    value: 'defined',
+    wins: false,
+  };
   const layers = [...switchLayers(facts, server), definition];
   const decide = (
     state: Effective['state'],
@@ -143,17 +175,34 @@ function resolveServer(
   if (stronger !== undefined && stronger !== server) {
     const reason = `The ${stronger.scope} server of the same name in ${stronger.file} is used instead.`;
     const by = { scope: stronger.scope, file: stronger.file, pointer: stronger.pointer };
-    return decide('disabled', false, by, reason, [problem('shadowed', reason, { file: server.file })], { can: false, reason });
+    return decide('disabled', false, by, reason, [problem('shadowed', reason, { file: server.file })], {
+      can: false,
+      reason,
+    });
   }
-  if (isBroken) return decide('broken', false, here, 'Its definition is not usable, so Claude Code skips it.', [], { can: false, reason: 'Mend its definition first.' });
+  if (isBroken)
+    return decide('broken', false, here, 'Its definition is not usable, so Claude Code skips it.', [], {
+      can: false,
+      reason: 'Mend its definition first.',
+    });
   const off = layers.find((layer) => layer.value === 'off');
   if (off !== undefined) {
-    return decide('disabled', false, { scope: off.scope, file: off.file, pointer: off.pointer, value: 'off' }, `It is turned off ${off.scope === 'local' ? 'for this project' : `by the ${off.scope} settings`}.`);
+    return decide(
+      'disabled',
+      false,
+      { scope: off.scope, file: off.file, pointer: off.pointer, value: 'off' },
+      `It is turned off ${off.scope === 'local' ? 'for this project' : `by the ${off.scope} settings`}.`,
+    );
   }
   if (server.scope !== 'project') return decide('enabled', true, here, onReason(server));
   const approval = layers.find((layer) => layer.value === 'approved');
   if (approval !== undefined) {
-    return decide('enabled', true, { scope: approval.scope, file: approval.file, pointer: approval.pointer, value: 'approved' }, 'The project brings it, and it is approved.');
+    return decide(
+      'enabled',
+      true,
+      { scope: approval.scope, file: approval.file, pointer: approval.pointer, value: 'approved' },
+      'The project brings it, and it is approved.',
+    );
   }
   const reason = 'The project brings it, and it waits for your approval.';
   return decide('disabled', false, here, reason, [problem('server-not-approved', reason, { file: server.file })]);
@@ -164,7 +213,12 @@ function onReason(server: StandaloneServer): string {
   return server.scope === 'local' ? 'You added it for this project.' : 'You added it for all projects.';
 }
 
-function policyOf(facts: ClaudeFacts, server: StandaloneServer, component: Component, all: readonly StandaloneServer[]): Verdict | undefined {
+function policyOf(
+  facts: ClaudeFacts,
+  server: StandaloneServer,
+  component: Component,
+  all: readonly StandaloneServer[],
+): Verdict | undefined {
   if (server.scope === 'managed') return undefined;
   const managed = all.find((other) => other.scope === 'managed');
   if (managed !== undefined) {
@@ -189,13 +243,37 @@ function approvalLayers(facts: ClaudeFacts, server: StandaloneServer, settings: 
   const isTrusted = facts.here?.value['hasTrustDialogAccepted'] === true;
   const rejected = everySetting(settings, 'disabledMcpjsonServers')
     .filter(({ value }) => stringsIn(value).includes(server.name))
-    .map(({ layer }): Layer => ({ scope: layer.scope, file: layer.file, pointer: 'disabledMcpjsonServers', value: 'off', wins: false }));
+    .map(
+      ({ layer }): Layer => ({
+        scope: layer.scope,
+        file: layer.file,
+        pointer: 'disabledMcpjsonServers',
+        value: 'off',
+        wins: false,
+      }),
+    );
   const approved = everySetting(settings, 'enabledMcpjsonServers')
     .filter(({ layer, value }) => stringsIn(value).includes(server.name) && (layer.scope !== 'project' || isTrusted))
-    .map(({ layer }): Layer => ({ scope: layer.scope, file: layer.file, pointer: 'enabledMcpjsonServers', value: 'approved', wins: false }));
+    .map(
+      ({ layer }): Layer => ({
+        scope: layer.scope,
+        file: layer.file,
+        pointer: 'enabledMcpjsonServers',
+        value: 'approved',
+        wins: false,
+      }),
+    );
   const all = everySetting(settings, 'enableAllProjectMcpServers')
     .filter(({ layer, value }) => value === true && (layer.scope !== 'project' || isTrusted))
-    .map(({ layer }): Layer => ({ scope: layer.scope, file: layer.file, pointer: 'enableAllProjectMcpServers', value: 'approved', wins: false }));
+    .map(
+      ({ layer }): Layer => ({
+        scope: layer.scope,
+        file: layer.file,
+        pointer: 'enableAllProjectMcpServers',
+        value: 'approved',
+        wins: false,
+      }),
+    );
   const local = settings.layers.find((layer) => layer.scope === 'local');
   const silent: Layer[] =
     local === undefined || [...rejected, ...approved].some((each) => each.file === local.file)
@@ -226,6 +304,9 @@ export function ignoredServerFiles(facts: ClaudeFacts): Problem[] {
 }
 
 function ignored(file: string, names: readonly string[]): Problem {
-  const list = names.slice(0, 5).map((name) => JSON.stringify(name)).join(', ');
+  const list = names
+    .slice(0, 5)
+    .map((name) => JSON.stringify(name))
+    .join(', ');
   return problem('ignored-file', `Claude Code does not read MCP servers from here: ${list}.`, { file });
 }

@@ -49,7 +49,13 @@ export function readSettings(
 }
 
 function layerOf(scope: SettingsLayer['scope'], json: JsonFile): SettingsLayer {
-  return { scope, file: json.file, exists: json.exists, value: json.value, isBroken: json.exists && json.value === undefined };
+  return {
+    scope,
+    file: json.file,
+    exists: json.exists,
+    value: json.value,
+    isBroken: json.exists && json.value === undefined,
+  };
 }
 
 /**
@@ -60,7 +66,9 @@ function readManaged(port: ReadPort, machine: Machine, at: ClaudeLocations): Set
   const remote = readJsonFile(port, at.remoteSettings, 'settings-invalid');
   const dropInDir = at.paths.join(at.managedDir, 'managed-settings.d');
   const listed = port.list(dropInDir);
-  const names = listed.ok ? listed.entries.map((entry) => entry.name).filter((name) => /^[^.].*\.json$/.test(name)) : [];
+  const names = listed.ok
+    ? listed.entries.map((entry) => entry.name).filter((name) => /^[^.].*\.json$/.test(name))
+    : [];
   const main = readJsonFile(port, at.paths.join(at.managedDir, 'managed-settings.json'), 'settings-invalid');
   const dropIns = names.map((name) => readJsonFile(port, at.paths.join(dropInDir, name), 'settings-invalid'));
   const sources: JsonFile[][] = [
@@ -70,7 +78,9 @@ function readManaged(port: ReadPort, machine: Machine, at: ClaudeLocations): Set
     [...dropIns].reverse().concat(main),
     osSource(machine, 'HKCU'),
   ];
-  const winner = sources.find((files) => files.some((file) => file.value !== undefined && Object.keys(file.value).length > 0));
+  const winner = sources.find((files) =>
+    files.some((file) => file.value !== undefined && Object.keys(file.value).length > 0),
+  );
   const all = sources.flat();
   return {
     layers: (winner ?? [main]).filter((file) => file.exists || file === main).map((file) => layerOf('managed', file)),

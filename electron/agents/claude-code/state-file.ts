@@ -24,7 +24,9 @@ export function projectState(
 ): { key: string; value: UnknownRecord } | undefined {
   if (project === undefined) return undefined;
   const projects = asRecord(state.value?.['projects']) ?? {};
-  const key = Object.hasOwn(projects, project) ? project : Object.keys(projects).find((each) => paths.isSame(each, project));
+  const key = Object.hasOwn(projects, project)
+    ? project
+    : Object.keys(projects).find((each) => paths.isSame(each, project));
   const value = key === undefined ? undefined : asRecord(projects[key]);
   return key === undefined || value === undefined ? undefined : { key, value };
 }

@@ -1,5 +1,5 @@
 import { exit, type Invocation } from '../arguments.ts';
-import { openCore, type Output } from '../session.ts';
+import { type Output, openCore } from '../session.ts';
 import { columns, visible } from '../text.ts';
 
 const LIMIT = 200;

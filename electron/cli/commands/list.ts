@@ -2,7 +2,7 @@ import type { InventorySnapshot } from '#contract/inventory';
 import type { Plugin } from '#contract/plugin';
 import { agentIds, pluginKinds } from '#contract/plugin-id';
 import { exit, type Invocation, oneOf, UsageError } from '../arguments.ts';
-import { openCore, type Output } from '../session.ts';
+import { type Output, openCore } from '../session.ts';
 import { columns, visible } from '../text.ts';
 
 export async function list({ flags, operands }: Invocation, output: Output): Promise<number> {
@@ -55,11 +55,16 @@ function listText(snapshot: InventorySnapshot, plugins: readonly Plugin[], withP
     visible(plugin.problems[0]?.message ?? plugin.effective.decidedBy.reason),
   ]);
   const details = plugins.flatMap((plugin) =>
-    plugin.problems.map((each) => `${visible(plugin.id)}: ${each.code}: ${visible(each.message)} ${place(each)}`.trimEnd()),
+    plugin.problems.map((each) =>
+      `${visible(plugin.id)}: ${each.code}: ${visible(each.message)} ${place(each)}`.trimEnd(),
+    ),
   );
-  return [...head, '', columns([['STATE', 'ID', 'VERSION', 'WHY'], ...rows]), ...(withProblems ? ['', ...details] : [])].join(
-    '\n',
-  );
+  return [
+    ...head,
+    '',
+    columns([['STATE', 'ID', 'VERSION', 'WHY'], ...rows]),
+    ...(withProblems ? ['', ...details] : []),
+  ].join('\n');
 }
 
 export function place(where: { file?: string | undefined; line?: number | undefined }): string {

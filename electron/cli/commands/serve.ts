@@ -24,6 +24,7 @@ export async function serve({ flags, operands }: Invocation, output: Output): Pr
     host,
     readOnly: flags['read-only'] === true,
     rendererDir: shipped('out/renderer'),
+    version,
     log: output.log,
   });
   const url = withProject(served.url, flags.project);

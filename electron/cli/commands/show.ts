@@ -1,6 +1,6 @@
 import type { Component, Plugin } from '#contract/plugin';
 import { exit, type Invocation, theOnly } from '../arguments.ts';
-import { openCore, type Output } from '../session.ts';
+import { type Output, openCore } from '../session.ts';
 import { columns, visible } from '../text.ts';
 import { place } from './list.ts';
 
@@ -32,10 +32,21 @@ function pluginText(plugin: Plugin): string {
     '',
     `${effective.state}: ${visible(effective.decidedBy.reason)}`,
     ...(layers.length === 0 ? [] : ['', 'Who decides, highest first', columns(layers)]),
-    ...section('Installed', plugin.installs.map((each) => `${each.scope}  ${each.version ?? ''}  ${visible(each.path)}${each.exists ? '' : '  (not there)'}`)),
+    ...section(
+      'Installed',
+      plugin.installs.map(
+        (each) => `${each.scope}  ${each.version ?? ''}  ${visible(each.path)}${each.exists ? '' : '  (not there)'}`,
+      ),
+    ),
     ...section('Can run', (plugin.components ?? []).map(componentText)),
-    ...section('Problems', plugin.problems.map((each) => `${each.code}: ${visible(each.message)} ${place(each)}`.trimEnd())),
-    ...section('Also in', (plugin.alsoIn ?? []).map((each) => `${visible(each.id)}  (${each.why})`)),
+    ...section(
+      'Problems',
+      plugin.problems.map((each) => `${each.code}: ${visible(each.message)} ${place(each)}`.trimEnd()),
+    ),
+    ...section(
+      'Also in',
+      (plugin.alsoIn ?? []).map((each) => `${visible(each.id)}  (${each.why})`),
+    ),
   ].join('\n');
 }
 
@@ -45,7 +56,8 @@ function section(title: string, lines: readonly string[]): string[] {
 
 function componentText(component: Component): string {
   const when = [component.event, component.matcher].filter((each) => each !== undefined).join(' ');
-  const what = component.url ?? [component.command, ...(component.args ?? [])].filter((each) => each !== undefined).join(' ');
+  const what =
+    component.url ?? [component.command, ...(component.args ?? [])].filter((each) => each !== undefined).join(' ');
   const off = component.enabled === false ? '  (off)' : '';
   const trust = component.trust === undefined ? '' : `  (${component.trust})`;
   return visible([component.kind, component.name, when, what].filter((each) => each !== '').join('  ')) + off + trust;

@@ -1,8 +1,8 @@
 import { createInterface } from 'node:readline/promises';
+import type { Changes } from '#app/core';
 import { type Change, type Plan, type PlanOutcome, switchScopes } from '#contract/changes';
-import type { Changes } from '#changes/changes';
 import { exit, type Flags, type Invocation, oneOf, theOnly, UsageError } from '../arguments.ts';
-import { openCore, type Output } from '../session.ts';
+import { type Output, openCore } from '../session.ts';
 import { diffText, visible } from '../text.ts';
 
 export async function enable(invocation: Invocation, output: Output): Promise<number> {
@@ -15,7 +15,9 @@ export async function disable(invocation: Invocation, output: Output): Promise<n
 
 export async function undo({ flags, operands }: Invocation, output: Output): Promise<number> {
   const changeId = theOnly(operands, 'change; "gatehouse changes" lists them');
-  return withChanges(flags, output, async (changes) => carryOut(await changes.planUndo(changeId), changes, flags, output));
+  return withChanges(flags, output, async (changes) =>
+    carryOut(await changes.planUndo(changeId), changes, flags, output),
+  );
 }
 
 function flip({ flags, operands }: Invocation, output: Output, wanted: boolean): Promise<number> {
@@ -44,11 +46,7 @@ function partNamed(flags: Flags): { kind: 'mcp-server' | 'skill' | 'hook'; name:
   return named[0];
 }
 
-async function withChanges(
-  flags: Flags,
-  output: Output,
-  work: (changes: Changes) => Promise<number>,
-): Promise<number> {
+async function withChanges(flags: Flags, output: Output, work: (changes: Changes) => Promise<number>): Promise<number> {
   const core = await openCore(flags, output);
   try {
     return await work(await core.changes());
@@ -97,7 +95,9 @@ function planText(plan: Plan): string {
   return [
     diffText(plan.diff),
     '',
-    ...plan.options.filter((option) => option.scope === plan.scope).map((option) => `${option.scope}: ${option.reason}`),
+    ...plan.options
+      .filter((option) => option.scope === plan.scope)
+      .map((option) => `${option.scope}: ${option.reason}`),
     ...others.map((option) => `${option.scope} instead: ${option.reason}`),
     ...plan.runs,
     ...plan.afterwards,
@@ -107,15 +107,34 @@ function planText(plan: Plan): string {
 }
 
 function plannedDocument(plan: Plan) {
-  return { id: null, file: plan.file, diff: plan.diff, applied: false, verified: false, scope: plan.scope, options: plan.options };
+  return {
+    id: null,
+    file: plan.file,
+    diff: plan.diff,
+    applied: false,
+    verified: false,
+    scope: plan.scope,
+    options: plan.options,
+  };
 }
 
 function changeDocument({ id, file, diff, applied, verified, effective, note, scope }: Change) {
-  return { id, file, diff, applied, verified, effective, ...(note === undefined ? {} : { note }), ...(scope ? { scope } : {}) };
+  return {
+    id,
+    file,
+    diff,
+    applied,
+    verified,
+    effective,
+    ...(note === undefined ? {} : { note }),
+    ...(scope ? { scope } : {}),
+  };
 }
 
 function changeText(change: Change): string {
   if (!change.applied) return `Not written: ${visible(change.note ?? 'unknown reason')}`;
-  const outcome = change.verified ? `verified: ${change.effective ?? 'done'}` : `written, but not verified: ${change.note ?? ''}`;
+  const outcome = change.verified
+    ? `verified: ${change.effective ?? 'done'}`
+    : `written, but not verified: ${change.note ?? ''}`;
   return `Done, ${visible(outcome)}. "gatehouse undo ${change.id}" puts it back.`;
 }

@@ -20,6 +20,9 @@ test('a description with a colon is read although YAML refuses it', () => {
 });
 
 test('aliases that would blow up are refused', () => {
-  const bomb = ['a: &a [x,x,x]', ...'bcdefgh'.split('').map((key, at) => `${key}: &${key} [${Array(9).fill(`*${'abcdefg'[at]}`)}]`)];
+  const bomb = [
+    'a: &a [x,x,x]',
+    ...'bcdefgh'.split('').map((key, at) => `${key}: &${key} [${Array(9).fill(`*${'abcdefg'[at]}`)}]`),
+  ];
   expect(readFrontmatter(`---\n${bomb.join('\n')}\n---\n`).error?.message).toBe('Aliases are not read.');
 });

@@ -23,7 +23,10 @@ const damages: Damage[] = [
   { name: 'a list', apply: (file) => writeFileSync(file, '[[["x"]]]') },
   { name: 'null bytes', apply: (file) => writeFileSync(file, Buffer.alloc(4096)) },
   { name: 'not UTF-8', apply: (file) => writeFileSync(file, Buffer.from([0xff, 0xfe, 0x00, 0xd8, 0x22])) },
-  { name: 'nested ten thousand deep', apply: (file) => writeFileSync(file, `${'['.repeat(10_000)}${']'.repeat(10_000)}`) },
+  {
+    name: 'nested ten thousand deep',
+    apply: (file) => writeFileSync(file, `${'['.repeat(10_000)}${']'.repeat(10_000)}`),
+  },
   { name: '100 MB large', apply: (file) => truncateSync(file, 100 * 1024 * 1024) },
   {
     name: 'a folder',
@@ -57,12 +60,26 @@ const damages: Damage[] = [
       symlinkSync(basename(file), file);
     },
   },
-  { name: 'with a byte order mark', mayBeSilent: true, apply: (file) => writeFileSync(file, `\uFEFF${readFileSync(file, 'utf8')}`) },
-  { name: 'with Windows line ends', mayBeSilent: true, apply: (file) => writeFileSync(file, readFileSync(file, 'utf8').replaceAll('\n', '\r\n')) },
+  {
+    name: 'with a byte order mark',
+    mayBeSilent: true,
+    apply: (file) => writeFileSync(file, `\uFEFF${readFileSync(file, 'utf8')}`),
+  },
+  {
+    name: 'with Windows line ends',
+    mayBeSilent: true,
+    apply: (file) => writeFileSync(file, readFileSync(file, 'utf8').replaceAll('\n', '\r\n')),
+  },
 ];
 
 async function look(home: string, project: string): Promise<InventorySnapshot> {
-  const core = await createCore({ home, isSample: false, watch: false, asked: 'terminal', log: (text) => expect.fail(text) });
+  const core = await createCore({
+    home,
+    isSample: false,
+    watch: false,
+    asked: 'terminal',
+    log: (text) => expect.fail(text),
+  });
   try {
     return await core.inventory.snapshot(project);
   } finally {
@@ -71,9 +88,10 @@ async function look(home: string, project: string): Promise<InventorySnapshot> {
 }
 
 const filesNamed = (snapshot: InventorySnapshot) =>
-  [...snapshot.agents.flatMap((agent) => agent.problems), ...snapshot.plugins.flatMap((plugin) => plugin.problems)].flatMap(
-    (each) => (each.file === undefined ? [] : [each.file]),
-  );
+  [
+    ...snapshot.agents.flatMap((agent) => agent.problems),
+    ...snapshot.plugins.flatMap((plugin) => plugin.problems),
+  ].flatMap((each) => (each.file === undefined ? [] : [each.file]));
 
 const pluginIds = (snapshot: InventorySnapshot, agent: string) =>
   snapshot.plugins.filter((plugin) => plugin.agent === agent && plugin.kind === 'plugin').map((plugin) => plugin.id);
@@ -87,11 +105,15 @@ describe.each(smallHomeNames())('%s', (name) => {
     damage.apply(file);
     const snapshot = await look(home, project);
     // A plugin is never lost because some file of its agent is broken: records, cache and settings each name it.
-    expect(pluginIds(snapshot, 'claude-code')).toEqual(['claude-code:plugin/alpha@tools', 'claude-code:plugin/beta@tools']);
+    expect(pluginIds(snapshot, 'claude-code')).toEqual([
+      'claude-code:plugin/alpha@tools',
+      'claude-code:plugin/beta@tools',
+    ]);
     expect(pluginIds(snapshot, 'codex')).toEqual(['codex:plugin/delta@kit', 'codex:plugin/gamma@kit']);
     // An empty TOML file is a valid one.
     const isValid = name === 'codex config' && damage.name === 'empty';
-    if (damage.mayBeSilent !== true && !isValid && !name.endsWith('skill')) expect(filesNamed(snapshot)).toContain(file);
+    if (damage.mayBeSilent !== true && !isValid && !name.endsWith('skill'))
+      expect(filesNamed(snapshot)).toContain(file);
   });
 });
 

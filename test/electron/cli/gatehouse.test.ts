@@ -46,7 +46,9 @@ test('the project decides in its own view', async () => {
 test('list filters by agent and kind, and says what may be asked', async () => {
   const { where } = place();
   const { stdout } = await runGatehouse(['list', '--json', '--agent', 'codex', '--kind', 'mcp', ...where]);
-  expect(listDocumentSchema.parse(JSON.parse(stdout)).plugins.map((plugin) => plugin.id)).toEqual(['codex:mcp/notes@user']);
+  expect(listDocumentSchema.parse(JSON.parse(stdout)).plugins.map((plugin) => plugin.id)).toEqual([
+    'codex:mcp/notes@user',
+  ]);
   const wrong = await runGatehouse(['list', '--agent', 'nobody', ...where]);
   expect(wrong).toMatchObject({ code: 2, stdout: '' });
   expect(wrong.stderr).toContain('--agent must be one of');
@@ -57,10 +59,22 @@ test('show names every command, the file it comes from, and the line that decide
   const { stdout } = await runGatehouse(['show', 'claude-code:plugin/alpha@tools', '--json', ...where]);
   const plugin = pluginSchema.parse(JSON.parse(stdout));
   expect(plugin.components).toContainEqual(
-    expect.objectContaining({ kind: 'hook', event: 'PreToolUse', matcher: 'Bash', command: 'echo hi', file: files['claude alpha hooks'] }),
+    expect.objectContaining({
+      kind: 'hook',
+      event: 'PreToolUse',
+      matcher: 'Bash',
+      command: 'echo hi',
+      file: files['claude alpha hooks'],
+    }),
   );
-  expect(plugin.components).toContainEqual(expect.objectContaining({ kind: 'mcp-server', command: 'node', args: ['p.js'] }));
-  expect(plugin.effective.layers.find((layer) => layer.wins)).toMatchObject({ scope: 'user', file: files['claude settings'], line: 3 });
+  expect(plugin.components).toContainEqual(
+    expect.objectContaining({ kind: 'mcp-server', command: 'node', args: ['p.js'] }),
+  );
+  expect(plugin.effective.layers.find((layer) => layer.wins)).toMatchObject({
+    scope: 'user',
+    file: files['claude settings'],
+    line: 3,
+  });
 });
 
 test('the values of environment variables never leave the file', async () => {
@@ -98,7 +112,12 @@ test('a switch is written, verified, journaled and put back to the first bytes',
     const before = readFileSync(file ?? '', 'utf8');
     const verb = id.includes('delta') ? 'enable' : 'disable';
     const flipped = JSON.parse((await runGatehouse([verb, id, '--yes', '--json', ...where])).stdout);
-    expect(flipped.change).toMatchObject({ file, applied: true, verified: true, effective: verb === 'enable' ? 'enabled' : 'disabled' });
+    expect(flipped.change).toMatchObject({
+      file,
+      applied: true,
+      verified: true,
+      effective: verb === 'enable' ? 'enabled' : 'disabled',
+    });
     expect(readFileSync(file ?? '', 'utf8')).not.toBe(before);
     const journal = JSON.parse((await runGatehouse(['changes', '--json', ...where])).stdout);
     expect(journal.changes[0]).toMatchObject({ id: flipped.change.id, plugin: id, state: 'applied' });
@@ -110,14 +129,31 @@ test('a switch is written, verified, journaled and put back to the first bytes',
 
 test('a refused switch says why and ends with its own exit code', async () => {
   const { where, files, project } = place();
-  const ran = await runGatehouse(['disable', 'claude-code:plugin/beta@tools', '--scope', 'user', '--project', project, '--yes', '--json', ...where]);
+  const ran = await runGatehouse([
+    'disable',
+    'claude-code:plugin/beta@tools',
+    '--scope',
+    'user',
+    '--project',
+    project,
+    '--yes',
+    '--json',
+    ...where,
+  ]);
   expect(ran.code).toBe(3);
   expect(JSON.parse(ran.stdout).refused.reason).not.toBe('');
   expect(readFileSync(files['claude settings'] ?? '', 'utf8')).toContain('"beta@tools": false');
 });
 
 test('bad usage is told on stderr with exit code 2', async () => {
-  for (const args of [['frob'], ['list', '--frob'], ['show'], ['serve', '--host', '0.0.0.0'], ['serve', '--port', '99999'], []]) {
+  for (const args of [
+    ['frob'],
+    ['list', '--frob'],
+    ['show'],
+    ['serve', '--host', '0.0.0.0'],
+    ['serve', '--port', '99999'],
+    [],
+  ]) {
     const ran = await runGatehouse(args);
     expect(ran).toMatchObject({ code: 2, stdout: '' });
     expect(ran.stderr).not.toBe('');
@@ -134,5 +170,7 @@ test('doctor names what is there and what is missing', async () => {
   const { stdout, code } = await runGatehouse(['doctor', '--json', ...where]);
   expect(code).toBe(0);
   const names = JSON.parse(stdout).checks.map((check: { name: string }) => check.name);
-  expect(names).toEqual(expect.arrayContaining(['claude-code', 'codex', 'node', 'sqlite', 'keychain', 'sandbox', 'electron', 'PATH']));
+  expect(names).toEqual(
+    expect.arrayContaining(['claude-code', 'codex', 'node', 'sqlite', 'keychain', 'sandbox', 'electron', 'PATH']),
+  );
 });

@@ -36,7 +36,15 @@ test('reads back every name and path it wrote', () => {
 });
 
 test('what does not follow the grammar is no id', () => {
-  for (const id of ['', 'codex', 'codex:plugin/', 'nobody:plugin/a@b', 'codex:thing/a@user', 'codex:mcp/a@mars', 'codex:mcp/%zz@user']) {
+  for (const id of [
+    '',
+    'codex',
+    'codex:plugin/',
+    'nobody:plugin/a@b',
+    'codex:thing/a@user',
+    'codex:mcp/a@mars',
+    'codex:mcp/%zz@user',
+  ]) {
     expect(parsePluginId(id)).toBeUndefined();
   }
 });

@@ -54,7 +54,9 @@ test('a file that did not exist is seen when it comes, in a folder that did not 
   expect((await inventory.snapshot(null)).plugins).toEqual([]);
   mkdirSync(home, { recursive: true });
   writeSwitches(home, { late: true });
-  await eventually(() => expect(changes.flatMap((each) => each.changed.map((plugin) => plugin.name))).toEqual(['late']));
+  await eventually(() =>
+    expect(changes.flatMap((each) => each.changed.map((plugin) => plugin.name))).toEqual(['late']),
+  );
 });
 
 test('a settings file that is a link is seen when the place it leads to is replaced', async () => {
@@ -103,7 +105,9 @@ test('a file that stays broken is told with its line, and mending it brings the 
   const { inventory, changes } = await openInventory(home);
   await inventory.snapshot(null);
   writeFileSync(join(home, 'agent.json'), '{\n"a": tr');
-  await eventually(() => expect(changes.at(-1)?.agents?.[0]?.problems[0]).toMatchObject({ code: 'settings-invalid', line: 2 }));
+  await eventually(() =>
+    expect(changes.at(-1)?.agents?.[0]?.problems[0]).toMatchObject({ code: 'settings-invalid', line: 2 }),
+  );
   writeSwitches(home, { a: true });
   await eventually(() => expect(changes.at(-1)?.agents?.[0]?.problems).toEqual([]));
 });

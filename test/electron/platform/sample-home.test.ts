@@ -8,7 +8,13 @@ const resources = join(import.meta.dirname, '..', '..', '..', 'resources');
 
 async function openSample() {
   const copy = await copySampleHome(resources);
-  const core = await createCore({ home: copy.home, isSample: true, watch: false, asked: 'terminal', log: (text) => expect.fail(text) });
+  const core = await createCore({
+    home: copy.home,
+    isSample: true,
+    watch: false,
+    asked: 'terminal',
+    log: (text) => expect.fail(text),
+  });
   onTestFinished(async () => {
     await core.close();
     await copy.remove();
@@ -34,7 +40,9 @@ test('the sample shows two agents, every state but one, and the problems it was 
   expect(snapshot.projects.map((project) => project.path)).toEqual(expect.arrayContaining(copy.projects));
   const plugins = snapshot.plugins.filter((plugin) => plugin.kind === 'plugin');
   expect(plugins.length).toBeGreaterThanOrEqual(12);
-  expect(new Set(snapshot.plugins.map((plugin) => plugin.effective.state))).toEqual(new Set(['enabled', 'disabled', 'missing', 'broken']));
+  expect(new Set(snapshot.plugins.map((plugin) => plugin.effective.state))).toEqual(
+    new Set(['enabled', 'disabled', 'missing', 'broken']),
+  );
   const codes = new Set(snapshot.plugins.flatMap((plugin) => plugin.problems.map((each) => each.code)));
   for (const code of [
     'manifest-invalid',
