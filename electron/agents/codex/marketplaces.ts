@@ -1,16 +1,18 @@
 import type { Problem } from '#contract/plugin';
 import { problem } from '#contract/problem-codes';
 import type { PackageMemo } from '#agents/agent-module';
-import { parseJsonText } from '#agents/json-text';
 import type { Paths } from '#agents/paths';
 import type { ReadPort } from '#agents/read-port';
 import { asArray, asRecord, asString, type UnknownRecord } from '#agents/shapes';
 import { unreadable } from './config-layers.ts';
 import type { CodexLocations } from './locations.ts';
+import { parsePackageJson } from './package-json.ts';
 import { marketplaceOwner } from './reserved-marketplaces.ts';
 
 export interface Marketplace {
   name: string;
+  /** Its file says its name. */
+  isNamed: boolean;
   root: string;
   /** The file found; absent when there is none. */
   file?: string;
@@ -65,12 +67,13 @@ function configuredMarketplace(tools: Tools, locations: CodexLocations, name: st
   const isLocal = config.source_type === 'local';
   const root = isLocal && source !== undefined ? tools.paths.normalize(source) : tools.paths.join(locations.marketplaceCheckouts, name);
   const market = marketplaceIn(tools, root, fileOrder);
-  if (market !== undefined) return { ...market, name };
+  // What is listed goes by the name in the file; only a file without one goes by the name in the configuration.
+  if (market !== undefined) return market.isNamed ? market : { ...market, name };
   const isThere = tools.port.stat(root).kind === 'directory';
   const message = isThere
     ? `The marketplace ${name} has no marketplace file Codex knows.`
     : `The folder of the marketplace ${name} is not there; codex plugin list fails until it is back or removed from the configuration.`;
-  return { name, root, entries: new Map(), problems: [problem('marketplace-missing', message, { file: root })] };
+  return { name, isNamed: false, root, entries: new Map(), problems: [problem('marketplace-missing', message, { file: root })] };
 }
 
 function marketplaceIn(tools: Tools, root: string, order: readonly string[][]): Marketplace | undefined {
@@ -87,9 +90,9 @@ function readMarketplace(tools: Tools, root: string, file: string): Marketplace 
   const outcome = tools.port.read(file);
   if (!outcome.ok) {
     const problems = outcome.reason === 'missing' ? [] : [unreadable(file, outcome.reason, outcome.detail)];
-    return { name: fallback, root, file, entries: new Map(), problems };
+    return { name: fallback, isNamed: false, root, file, entries: new Map(), problems };
   }
-  const parsed = parseJsonText(outcome.text, file, { code: 'marketplace-invalid' });
+  const parsed = parsePackageJson(outcome.text, file, 'marketplace-invalid');
   const record = asRecord(parsed.value);
   const name = asString(record?.name);
   const plugins = asArray(record?.plugins);
@@ -101,9 +104,16 @@ function readMarketplace(tools: Tools, root: string, file: string): Marketplace 
   for (const each of plugins ?? []) {
     const entry = asRecord(each);
     const entryName = asString(entry?.name);
-    if (entry !== undefined && entryName !== undefined && !entries.has(entryName)) entries.set(entryName, entry);
+    if (entry !== undefined && entryName !== undefined && hasKnownSource(entry) && !entries.has(entryName)) entries.set(entryName, entry);
   }
-  return { name: name ?? fallback, root, file, entries, problems };
+  return { name: name ?? fallback, isNamed: name !== undefined, root, file, entries, problems };
+}
+
+/** Codex drops entries of other sources without a word, Claude Code's `github` among them. */
+function hasKnownSource(entry: UnknownRecord): boolean {
+  if (typeof entry.source === 'string') return true;
+  const kind = asString(asRecord(entry.source)?.source);
+  return kind !== undefined && ['local', 'url', 'git-subdir', 'npm'].includes(kind);
 }
 
 /** Problems of one plugin with the marketplace it names. */

@@ -38,12 +38,16 @@ export function looseSkills(survey: Survey): LooseSkills {
   const { context, paths } = survey;
   const result: LooseSkills = { skills: [], folders: [], problems: [] };
   const ids = new Set<string>();
+  const files = new Set<string>();
   for (const root of skillRoots(survey)) {
-    // Links are followed, so what is remembered would go stale without a sign.
     const found = findSkills({ port: context.port, paths }, root.path, { followLinks: root.isSystem !== true });
     result.folders.push(...(found.folders.length === 0 ? [root.path] : found.folders.slice(0, 200)));
     result.problems.push(...found.problems);
     for (const skill of found.skills) {
+      // The same file reached twice through links is one skill to Codex.
+      const real = context.port.realpath(skill.file) ?? skill.file;
+      if (files.has(real)) continue;
+      files.add(real);
       const facts = readSkill(context.port, skill);
       const plain = standaloneId('codex', 'skill', facts.name, root.scope, root.folder);
       const id = ids.has(plain) ? standaloneId('codex', 'skill', facts.name, root.scope, paths.dirname(skill.file)) : plain;

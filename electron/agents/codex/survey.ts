@@ -2,8 +2,8 @@ import type { Problem } from '#contract/plugin';
 import { problem } from '#contract/problem-codes';
 import type { ScanContext } from '#agents/agent-module';
 import { type Paths, pathsFor } from '#agents/paths';
-import { asRecord, type UnknownRecord } from '#agents/shapes';
-import { type CodexConfig, type ConfigLayer, mergeLayers, readConfig } from './config-layers.ts';
+import type { UnknownRecord } from '#agents/shapes';
+import { type CodexConfig, mergeLayers, readConfig } from './config-layers.ts';
 import { fatalTypes } from './config-types.ts';
 import { type CodexLocations, locateCodex } from './locations.ts';
 import { type Marketplace, readMarketplaces } from './marketplaces.ts';
@@ -48,7 +48,7 @@ export function surveyCodex(context: ScanContext): Survey {
     marketplaceFiles: markets.files,
     cache,
     ...(fatal === undefined ? {} : { fatal }),
-    problems: [...config.problems, ...types, ...requirements.problems, ...cacheProblems(cache), ...homeProblems(context, locations)],
+    problems: [...config.problems, ...types, ...requirements.problems, ...cacheProblems(cache), ...marketProblems(markets.byName), ...homeProblems(context, locations)],
   };
 }
 
@@ -62,17 +62,12 @@ function cacheProblems(cache: PluginCache): Problem[] {
   ];
 }
 
+/** One broken marketplace makes `codex plugin list` fail for all. */
+function marketProblems(byName: ReadonlyMap<string, Marketplace>): Problem[] {
+  return [...byName.values()].flatMap((market) => market.problems);
+}
+
 function homeProblems(context: ScanContext, locations: CodexLocations): Problem[] {
   if (!locations.isNamedByEnvironment || context.port.stat(locations.codexHome).kind === 'directory') return [];
   return [problem('settings-invalid', 'CODEX_HOME names a folder that is not there, so Codex does not start.', { file: locations.codexHome })];
-}
-
-/** Layers that a session reads, strongest first. */
-export function countingLayers(survey: Survey): ConfigLayer[] {
-  return survey.config.layers.filter((layer) => layer.counts);
-}
-
-/** The layers the user may be asked to write. */
-export function tableOf(config: UnknownRecord, key: string): UnknownRecord {
-  return asRecord(config[key]) ?? {};
 }

@@ -121,7 +121,7 @@ describe.runIf(shared !== undefined)('real Codex configurations', () => {
       ...codexContext({ [`${home}\\.codex\\config.toml`]: text('villoh-windows/config.toml') }, { platform: 'win32' }),
       machine: { platform: 'win32', home, env: {}, osPolicy: () => undefined },
     });
-    expect(scan.agent.problems).toEqual([]);
+    expect(scan.agent.problems.map((each) => each.code)).toEqual(Array.from({ length: 5 }, () => 'marketplace-missing'));
     expect(scan.plugins.filter((plugin) => plugin.kind === 'plugin')).toHaveLength(14);
     expect(row(scan, 'codex:plugin/chrome@openai-bundled').effective).toMatchObject({ state: 'missing', enabled: true });
     expect(row(scan, 'codex:mcp/node_repl@user').effective.state).toBe('enabled');
