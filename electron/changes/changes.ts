@@ -56,6 +56,7 @@ export interface Changes {
   close(): Promise<void>;
 }
 
+/** Settles what a killed run left behind, in the background, when there is a journal; makes nothing otherwise. */
 export function createChanges(options: ChangesOptions): Changes {
   const { dataFolder } = options;
   const plans = new Map<string, PlannedWrite>();
@@ -63,6 +64,7 @@ export function createChanges(options: ChangesOptions): Changes {
   const looks = new Set<Promise<void>>();
   const failedLooks: unknown[] = [];
   let opened: Promise<Journal> | undefined;
+  const hasJournal = () => isThere(join(dataFolder, stateDatabaseName));
 
   const recorded = (changes: readonly Change[]) => {
     for (const change of changes) for (const listener of listeners) listener(change);
@@ -101,6 +103,9 @@ export function createChanges(options: ChangesOptions): Changes {
     looks.add(done);
   };
 
+  // A run that was killed left rows to settle. Whoever needs the journal next hears why it cannot be opened.
+  if (hasJournal()) open().catch(() => undefined);
+
   return {
     async plan(request) {
       const { id, enable, scope, project } = request;
@@ -120,7 +125,7 @@ export function createChanges(options: ChangesOptions): Changes {
     },
 
     async planUndo(changeId) {
-      const entry = isThere(join(dataFolder, stateDatabaseName)) ? (await open()).find(changeId) : undefined;
+      const entry = hasJournal() ? (await open()).find(changeId) : undefined;
       if (entry === undefined) throw new AppError('not_found', `No change is known by the id ${changeId}.`);
       const { plugin: id, project = null } = entry.change;
       const plugin = id === undefined ? undefined : await options.resolve(id, project);
@@ -147,7 +152,7 @@ export function createChanges(options: ChangesOptions): Changes {
     },
 
     async list(limit) {
-      if (!isThere(join(dataFolder, stateDatabaseName))) return [];
+      if (!hasJournal()) return [];
       return (await open()).list(limit);
     },
 
@@ -165,7 +170,8 @@ export function createChanges(options: ChangesOptions): Changes {
 
     async close() {
       await Promise.all(looks);
-      (await opened)?.close();
+      // One that could not be opened was said to whoever asked for it, and holds nothing.
+      (await opened?.catch(() => undefined))?.close();
       opened = undefined;
       if (failedLooks.length > 0) throw failedLooks[0];
     },

@@ -14,9 +14,12 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { openJournal } from '#changes/journal';
+import { diffOf } from '#changes/line-diff';
 import type { Change } from '#contract/changes';
 import { changeSchema, planOutcomeSchema } from '#contract/changes';
 import { takeOwnLock } from '#platform/file-lock';
+import { hashOf } from '#platform/file-state';
 import { temporaryFolder } from '#test/helpers/temporary-folder';
 import { changesOver, flip, oneFileAgent } from './one-file-agent.ts';
 
@@ -54,6 +57,25 @@ function fillUp(disk: string): void {
       return;
     }
   }
+}
+
+/** The row of a write that never came to be. */
+function openIntent(journal: Awaited<ReturnType<typeof openJournal>>, file: string): Change {
+  const before = Buffer.from(plain);
+  const after = Buffer.from(plain.replace('"a@m": true', '"a@m": false'));
+  return journal.begin({
+    kind: 'switch',
+    plugin: 'a@m',
+    file,
+    format: 'json',
+    operation: { kind: 'set', path: ['enabledPlugins', 'a@m'], value: false },
+    before,
+    after,
+    beforeHash: hashOf(before),
+    afterHash: hashOf(after),
+    diff: diffOf(file, plain, after.toString()),
+    asked: 'terminal',
+  });
 }
 
 /** Comments are fine for the splice but not for the small agent of these tests. */
@@ -340,6 +362,20 @@ describe('undo', () => {
     await expect(changes.planUndo('20260101-00000000')).rejects.toMatchObject({ code: 'not_found' });
     await changes.close();
     expect(existsSync(data)).toBe(false);
+  });
+});
+
+describe('the next start', () => {
+  it('settles and announces what a killed run left, without being asked', async () => {
+    const { home, data, file } = setUp(plain);
+    const journal = await openJournal(data, () => new Date());
+    const change = openIntent(journal, file);
+    journal.close();
+    const changes = changesOver(home, data);
+    const seen: Change[] = [];
+    changes.onRecorded((each) => seen.push(each));
+    await expect.poll(() => seen.map(({ id, state }) => [id, state])).toEqual([[change.id, 'failed']]);
+    await changes.close();
   });
 });
 
