@@ -14,7 +14,8 @@ export interface CodexHomeOptions {
 
 /** A Codex home in memory at /home/ada with the marketplace `market`, which lists `demo`. */
 export function codexContext(files: Record<string, MemoryNode>, options: CodexHomeOptions = {}): ScanContext {
-  const home = options.platform === 'win32' ? 'C:\\Users\\Ada' : options.platform === 'darwin' ? '/Users/ada' : '/home/ada';
+  const home =
+    options.platform === 'win32' ? 'C:\\Users\\Ada' : options.platform === 'darwin' ? '/Users/ada' : '/home/ada';
   return scanContext({ port: memoryPort(files, options.platform), home, ...options });
 }
 
@@ -25,8 +26,15 @@ export const demoKey = 'demo@market';
 export function demoFiles(config: string, more: Record<string, MemoryNode> = {}): Record<string, MemoryNode> {
   return {
     '/home/ada/.codex/config.toml': `[marketplaces.market]\nsource_type = "local"\nsource = "/srv/market"\n${config}`,
-    '/srv/market/.agents/plugins/marketplace.json': JSON.stringify({ name: 'market', plugins: [{ name: 'demo', source: './demo' }] }),
-    [`${demoRoot}/.codex-plugin/plugin.json`]: JSON.stringify({ name: 'demo', version: '1.0.0', description: 'Shows.' }),
+    '/srv/market/.agents/plugins/marketplace.json': JSON.stringify({
+      name: 'market',
+      plugins: [{ name: 'demo', source: './demo' }],
+    }),
+    [`${demoRoot}/.codex-plugin/plugin.json`]: JSON.stringify({
+      name: 'demo',
+      version: '1.0.0',
+      description: 'Shows.',
+    }),
     ...more,
   };
 }
@@ -34,7 +42,10 @@ export function demoFiles(config: string, more: Record<string, MemoryNode> = {})
 export const demoOn = '[plugins."demo@market"]\nenabled = true\n';
 export const demoOff = '[plugins."demo@market"]\nenabled = false\n';
 
-export async function scanCodexFiles(files: Record<string, MemoryNode>, options: CodexHomeOptions = {}): Promise<AgentScan> {
+export async function scanCodexFiles(
+  files: Record<string, MemoryNode>,
+  options: CodexHomeOptions = {},
+): Promise<AgentScan> {
   return codex.scan(codexContext(files, options));
 }
 

@@ -32,7 +32,18 @@ export interface AgentPluginManifest {
 
 const schemaPrefix = 'https://agent-plugins.org/schemas/';
 export const agentPluginSchema = `${schemaPrefix}1.0.0/plugin.schema.json`;
-const knownKeys = ['$schema', 'name', 'version', 'description', 'author', 'homepage', 'repository', 'license', 'keywords', 'extensions'];
+const knownKeys = [
+  '$schema',
+  'name',
+  'version',
+  'description',
+  'author',
+  'homepage',
+  'repository',
+  'license',
+  'keywords',
+  'extensions',
+];
 
 /** Whether a root plugin.json claims to be an Agent Plugins manifest, of whatever version. */
 export function isAgentPluginSchema(schema: unknown): boolean {
@@ -69,13 +80,15 @@ export function isAgentPluginName(name: string): boolean {
 
 function manifestViolations(manifest: UnknownRecord): string[] {
   const found: string[] = [];
-  if (manifest.$schema !== agentPluginSchema) found.push(`Its $schema names a version that is not supported: ${JSON.stringify(manifest.$schema)}.`);
+  if (manifest.$schema !== agentPluginSchema)
+    found.push(`Its $schema names a version that is not supported: ${JSON.stringify(manifest.$schema)}.`);
   const name = asString(manifest.name);
   if (name === undefined || !isAgentPluginName(name)) found.push('Its name is missing or breaks the rules for names.');
   for (const key of ['version', 'description', 'homepage', 'repository', 'license']) {
     if (manifest[key] !== undefined && asString(manifest[key]) === undefined) found.push(`${key} is not a text.`);
   }
-  if (manifest.keywords !== undefined && asStringList(manifest.keywords) === undefined) found.push('keywords is not a list of texts.');
+  if (manifest.keywords !== undefined && asStringList(manifest.keywords) === undefined)
+    found.push('keywords is not a list of texts.');
   if (manifest.author !== undefined && !isAuthor(manifest.author)) found.push('author is not an object of texts.');
   return found;
 }
@@ -83,12 +96,17 @@ function manifestViolations(manifest: UnknownRecord): string[] {
 function isAuthor(value: unknown): boolean {
   const author = asRecord(value);
   if (author === undefined) return false;
-  return Object.entries(author).every(([key, each]) => ['name', 'email', 'url'].includes(key) && typeof each === 'string');
+  return Object.entries(author).every(
+    ([key, each]) => ['name', 'email', 'url'].includes(key) && typeof each === 'string',
+  );
 }
 
 function manifestRemarks(manifest: UnknownRecord, file: string): Problem[] {
   const unknown = Object.keys(manifest).filter((key) => !knownKeys.includes(key));
-  const problems = unknown.length === 0 ? [] : [problem('manifest-unknown-key', `Keys that are ignored: ${unknown.join(', ')}.`, { file })];
+  const problems =
+    unknown.length === 0
+      ? []
+      : [problem('manifest-unknown-key', `Keys that are ignored: ${unknown.join(', ')}.`, { file })];
   if (manifest.extensions !== undefined && asRecord(manifest.extensions) === undefined) {
     problems.push(problem('manifest-field-ignored', 'extensions is not an object and is ignored.', { file }));
   }
@@ -113,7 +131,10 @@ function manifestFacts(manifest: UnknownRecord, name: string): AgentPluginManife
   };
 }
 
-function readSkillFolders(tools: { port: ReadPort; paths: Paths }, root: string): Pick<AgentPlugin, 'skills' | 'problems'> {
+function readSkillFolders(
+  tools: { port: ReadPort; paths: Paths },
+  root: string,
+): Pick<AgentPlugin, 'skills' | 'problems'> {
   const { port, paths } = tools;
   const folder = paths.join(root, 'skills');
   const listed = port.list(folder);

@@ -36,19 +36,29 @@ export function readAgentPluginServers(
   const file = tools.paths.join(root, 'mcp.json');
   const outcome = tools.port.read(file);
   if (!outcome.ok) {
-    const problems = outcome.reason === 'missing' ? [] : [problem('component-invalid', `mcp.json cannot be read: ${outcome.detail}`, { file })];
+    const problems =
+      outcome.reason === 'missing'
+        ? []
+        : [problem('component-invalid', `mcp.json cannot be read: ${outcome.detail}`, { file })];
     return { servers: [], problems };
   }
   const inside = resolveInside(tools, root, file);
   if (!inside.ok && inside.why === 'escapes') {
-    return { servers: [], problems: [problem('path-escapes', 'mcp.json is a link out of the plugin folder.', { file })] };
+    return {
+      servers: [],
+      problems: [problem('path-escapes', 'mcp.json is a link out of the plugin folder.', { file })],
+    };
   }
   const parsed = parseJsonText(outcome.text, file, { code: 'component-invalid' });
   const value = asRecord(parsed.value);
   const entries = asRecord(value?.mcpServers);
   const problems = [...parsed.problems];
   if (parsed.value !== undefined && (value?.$schema !== agentPluginMcpSchema || entries === undefined)) {
-    problems.push(problem('component-invalid', 'mcp.json needs the $schema of version 1.0.0 and mcpServers; its servers are off.', { file }));
+    problems.push(
+      problem('component-invalid', 'mcp.json needs the $schema of version 1.0.0 and mcpServers; its servers are off.', {
+        file,
+      }),
+    );
     return { servers: [], problems };
   }
   const servers: AgentPluginServer[] = [];
@@ -63,7 +73,8 @@ export function readAgentPluginServers(
 function entryViolation(entry: UnknownRecord | undefined): string | undefined {
   if (entry === undefined) return 'it is not an object';
   const type = entry.type;
-  if (type !== 'stdio' && type !== 'streamable-http' && type !== 'sse') return 'its type is none of stdio, streamable-http and sse';
+  if (type !== 'stdio' && type !== 'streamable-http' && type !== 'sse')
+    return 'its type is none of stdio, streamable-http and sse';
   const unknown = Object.keys(entry).filter((key) => !(variantKeys[type] as readonly string[]).includes(key));
   if (unknown.length > 0) return `${unknown.join(', ')} do not belong to the type ${type}`;
   return type === 'stdio' ? stdioViolation(entry) : remoteViolation(entry);
@@ -71,7 +82,11 @@ function entryViolation(entry: UnknownRecord | undefined): string | undefined {
 
 function stdioViolation(entry: UnknownRecord): string | undefined {
   const command = asString(entry.command);
-  if (command === undefined || !/^(\.\/)?[^\s\\/$][^\s$]*$/.test(command) || (command.includes('/') && !command.startsWith('./'))) {
+  if (
+    command === undefined ||
+    !/^(\.\/)?[^\s\\/$][^\s$]*$/.test(command) ||
+    (command.includes('/') && !command.startsWith('./'))
+  ) {
     return 'its command is no bare name and no path that starts with ./';
   }
   if (command.split('/').includes('..')) return 'its command leads out of the plugin folder';
@@ -92,7 +107,8 @@ function remoteViolation(entry: UnknownRecord): string | undefined {
   const host = match?.[2];
   if (match === null || host === undefined) return 'its url is no http address, or holds a fragment';
   if (host.includes('@')) return 'its url holds a user name';
-  if (match[1]?.toLowerCase() === 'http' && !/^(localhost|127\.\d+\.\d+\.\d+|\[::1\])(:\d+)?$/i.test(host)) return 'its url is neither https nor loopback';
+  if (match[1]?.toLowerCase() === 'http' && !/^(localhost|127\.\d+\.\d+\.\d+|\[::1\])(:\d+)?$/i.test(host))
+    return 'its url is neither https nor loopback';
   return isTextMap(entry.headers) ? undefined : 'headers is not a table of texts';
 }
 

@@ -35,7 +35,12 @@ async function scanCodex(context: ScanContext): Promise<AgentScan> {
     await context.pace();
     plugins.push(skillRow(survey, skill));
   }
-  const problems = [...survey.problems, ...invalidPluginKeys(survey), ...unreadProjectServers(survey), ...skills.problems];
+  const problems = [
+    ...survey.problems,
+    ...invalidPluginKeys(survey),
+    ...unreadProjectServers(survey),
+    ...skills.problems,
+  ];
   return {
     agent: { ...whereLooked(context), problems },
     plugins: firstOfEach(plugins),
@@ -56,7 +61,13 @@ function whereLooked(context: ScanContext): Omit<AgentInfo, 'problems'> {
     locations.managedConfig,
     locations.requirements,
   ];
-  const words = { file: 'found', directory: 'found', other: 'neither a file nor a folder', missing: 'not there', unreadable: 'not readable' };
+  const words = {
+    file: 'found',
+    directory: 'found',
+    other: 'neither a file nor a folder',
+    missing: 'not there',
+    unreadable: 'not readable',
+  };
   return {
     id: 'codex',
     found: port.stat(locations.codexHome).kind === 'directory',

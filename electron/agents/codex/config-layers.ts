@@ -59,10 +59,12 @@ export function readConfig(
   const system = read('system', locations.systemConfig);
   const above = mergeLayers([...managed, user, system]);
   const project = context.project === undefined ? undefined : resolveProject(port, paths, context.project, above);
-  const projectLayers = project === undefined ? [] : readProjectLayers(project, { port, paths, locations, config: above, read });
+  const projectLayers =
+    project === undefined ? [] : readProjectLayers(project, { port, paths, locations, config: above, read });
   const layers = [...managed, ...projectLayers, ...profileLayers(port, paths, locations, read), user, system];
   const broken = layers.find((layer) => layer.isBroken && layer.counts);
-  const fatal = broken === undefined ? undefined : problems.find((each) => each.file === broken.file && each.severity === 'error');
+  const fatal =
+    broken === undefined ? undefined : problems.find((each) => each.file === broken.file && each.severity === 'error');
   return {
     layers,
     merged: mergeLayers(layers),
@@ -91,7 +93,12 @@ function readLayer(
     return { ...silent, isPresent: true, isBroken: true };
   }
   if (outcome.hasInvalidUtf8) {
-    problems.push(problem('invalid-text', 'It is not valid UTF-8, so Codex cannot read it.', { file: layer.file, severity: 'error' }));
+    problems.push(
+      problem('invalid-text', 'It is not valid UTF-8, so Codex cannot read it.', {
+        file: layer.file,
+        severity: 'error',
+      }),
+    );
     return { ...layer, text: outcome.text, value: {}, isPresent: true, isBroken: true, counts: true };
   }
   return parsedLayer(layer, outcome.text, problems);
@@ -147,7 +154,8 @@ function readProjectLayers(
       const layer = tools.read('project', paths.join(folder, '.codex', 'config.toml'), folder);
       const trust = trustOf(port, paths, { folder, root: project.root }, tools.config);
       if (trust.isTrusted) return layer;
-      const why = trust.level === undefined ? 'Codex does not trust this folder' : `the folder is marked ${trust.level} in Codex`;
+      const why =
+        trust.level === undefined ? 'Codex does not trust this folder' : `the folder is marked ${trust.level} in Codex`;
       return { ...layer, counts: false, note: `Not read: ${why}.` };
     });
 }

@@ -53,7 +53,8 @@ function faultsAt(value: unknown, path: readonly string[], check: ValueCheck, ab
   if (value === undefined) return [];
   const [first, ...rest] = path;
   const here = [...above];
-  if (first === undefined) return check.fits(value) ? [] : [{ path: here, what: `${pointerOf(here)} is not ${check.wants}` }];
+  if (first === undefined)
+    return check.fits(value) ? [] : [{ path: here, what: `${pointerOf(here)} is not ${check.wants}` }];
   const record = asRecord(value);
   if (record === undefined) return [{ path: here, what: `${pointerOf(here)} is not a table` }];
   const keys = first === '*' ? Object.keys(record) : [first];
@@ -81,14 +82,18 @@ function legacyFaults(layer: ConfigLayer): Fault[] {
 }
 
 function serverFaults(config: CodexConfig, counting: readonly ConfigLayer[]): Problem[] {
-  const whole = counting.find((layer) => layer.value.mcp_servers !== undefined && asRecord(layer.value.mcp_servers) === undefined);
+  const whole = counting.find(
+    (layer) => layer.value.mcp_servers !== undefined && asRecord(layer.value.mcp_servers) === undefined,
+  );
   if (whole !== undefined) return [fatal(whole, ['mcp_servers'], 'mcp_servers is not a table')];
   return Object.entries(tableAt(config.merged, ['mcp_servers'])).flatMap(([name, server]) =>
     serverErrors(server).flatMap((error) => {
       const path = ['mcp_servers', name, ...error.path];
       const holds = (keys: readonly string[]) => counting.find((layer) => valueAt(layer.value, keys) !== undefined);
       const layer = holds(path) ?? holds(['mcp_servers', name]);
-      return layer === undefined ? [] : [fatal(layer, path, `the server ${JSON.stringify(name)} is invalid: ${error.message}`, 'server-invalid')];
+      return layer === undefined
+        ? []
+        : [fatal(layer, path, `the server ${JSON.stringify(name)} is invalid: ${error.message}`, 'server-invalid')];
     }),
   );
 }
@@ -100,5 +105,9 @@ function fatal(
   code: 'settings-invalid' | 'server-invalid' = 'settings-invalid',
 ): Problem {
   const line = tomlLine(layer.text, path);
-  return problem(code, `Codex does not start: ${what}.`, { file: layer.file, severity: 'error', ...(line === undefined ? {} : { line }) });
+  return problem(code, `Codex does not start: ${what}.`, {
+    file: layer.file,
+    severity: 'error',
+    ...(line === undefined ? {} : { line }),
+  });
 }

@@ -19,10 +19,18 @@ export function decideLooseSkill(survey: Survey, request: SwitchRequest): Switch
   const loose = all.find((each) => each.id === request.plugin.id);
   if (loose === undefined) return refuse('not-found', 'The skill is not there any more.');
   if (loose.isSystem && valueAt(survey.userConfig, ['skills', 'bundled', 'enabled']) === false) {
-    return refuse(request.enable ? 'higher-layer' : 'already', 'skills.bundled.enabled turns all skills built into Codex off.');
+    return refuse(
+      request.enable ? 'higher-layer' : 'already',
+      'skills.bundled.enabled turns all skills built into Codex off.',
+    );
   }
   const isUnique = all.filter((each) => each.facts.name === loose.facts.name).length === 1;
-  return decideSkill(survey, request, { name: loose.facts.name, file: loose.skill.file, isUnique, append: { path: loose.skill.file } });
+  return decideSkill(survey, request, {
+    name: loose.facts.name,
+    file: loose.skill.file,
+    isUnique,
+    append: { path: loose.skill.file },
+  });
 }
 
 /** A plugin's skill is named `plugin:skill`, which outlives the version folder. */
@@ -71,22 +79,38 @@ export function decideHook(survey: Survey, request: SwitchRequest, name: string)
     scope: 'user',
     takesEffect: true,
     reason: request.enable ? 'The hook is on, and runs once it is trusted in Codex.' : 'The hook is off everywhere.',
-    edit: { file: survey.locations.userConfig, format: 'toml', operation: { kind: 'set', path, value: request.enable } },
+    edit: {
+      file: survey.locations.userConfig,
+      format: 'toml',
+      operation: { kind: 'set', path, value: request.enable },
+    },
   };
   const isTrusted = typeof state?.trusted_hash === 'string';
   const afterwards = [
     'Codex sessions that run now keep their hooks; new sessions follow the switch.',
     'The switch counts positions in the hooks file: when its author reorders the hooks, look again.',
-    ...(request.enable && !isTrusted ? ['It does not run until it is trusted in Codex (/hooks). Gatehouse never writes that trust.'] : []),
+    ...(request.enable && !isTrusted
+      ? ['It does not run until it is trusted in Codex (/hooks). Gatehouse never writes that trust.']
+      : []),
   ];
-  return chooseOption(survey, request, { isOn: state?.enabled !== false, subject: 'The hook', path }, [option], afterwards);
+  return chooseOption(
+    survey,
+    request,
+    { isOn: state?.enabled !== false, subject: 'The hook', path },
+    [option],
+    afterwards,
+  );
 }
 
 function knownHandlers(survey: Survey): { key: string; isManaged: boolean }[] {
-  const own = hookSources(survey).flatMap((source) => source.handlers.map((each) => ({ key: each.key, isManaged: source.isManaged })));
+  const own = hookSources(survey).flatMap((source) =>
+    source.handlers.map((each) => ({ key: each.key, isManaged: source.isManaged })),
+  );
   const packaged = pluginIdentities(survey).flatMap((identity) => {
     const facts = cachedVersion(survey, identity).facts;
-    return (facts?.hooks ?? []).flatMap((each) => each.handlers.map((handler) => ({ key: handler.key, isManaged: false })));
+    return (facts?.hooks ?? []).flatMap((each) =>
+      each.handlers.map((handler) => ({ key: handler.key, isManaged: false })),
+    );
   });
   return [...own, ...packaged];
 }

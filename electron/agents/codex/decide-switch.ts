@@ -14,7 +14,8 @@ import { readSwitch } from './switch-layers.ts';
 import { chooseOption, type KeySwitch, keyOptions, refuse } from './switch-options.ts';
 import { valueAt } from './tables.ts';
 
-export const sessionsNote = 'Codex sessions that run now keep what they loaded; new sessions follow the switch, the desktop app after a restart.';
+export const sessionsNote =
+  'Codex sessions that run now keep what they loaded; new sessions follow the switch, the desktop app after a restart.';
 
 /** What to write where so that a switch takes, or why nothing would. Codex takes no lock on its files. */
 export function decideCodexSwitch(context: ScanContext, request: SwitchRequest): SwitchDecision {
@@ -28,12 +29,17 @@ export function decideCodexSwitch(context: ScanContext, request: SwitchRequest):
   if (plugin.kind === 'mcp') return decideStandaloneServer(survey, request);
   if (plugin.kind === 'skill') return decideLooseSkill(survey, request);
   if (component?.kind === 'hook') return decideHook(survey, request, component.name);
-  if (plugin.kind !== 'plugin') return refuse('no-switch', 'Codex has a switch for each hook, none for the whole file.');
-  const identity = pluginIdentities(survey).find((each) => each.name === plugin.name && each.marketplace === plugin.marketplace);
-  if (identity === undefined) return refuse('not-found', 'Neither the configuration nor the plugin cache knows it any more.');
+  if (plugin.kind !== 'plugin')
+    return refuse('no-switch', 'Codex has a switch for each hook, none for the whole file.');
+  const identity = pluginIdentities(survey).find(
+    (each) => each.name === plugin.name && each.marketplace === plugin.marketplace,
+  );
+  if (identity === undefined)
+    return refuse('not-found', 'Neither the configuration nor the plugin cache knows it any more.');
   if (component === undefined) return decidePlugin(survey, request, identity);
   const { facts } = cachedVersion(survey, identity);
-  if (component.kind === 'mcp-server') return decidePluginServer(survey, request, { identity, facts, name: component.name });
+  if (component.kind === 'mcp-server')
+    return decidePluginServer(survey, request, { identity, facts, name: component.name });
   if (component.kind === 'skill') return decidePluginSkill(survey, request, { facts, identity, name: component.name });
   return refuse('no-switch', 'Apps are connectors of ChatGPT; switch them in Codex.');
 }
@@ -42,18 +48,31 @@ function decidePlugin(survey: Survey, request: SwitchRequest, identity: PluginId
   const { cached, facts } = cachedVersion(survey, identity);
   const { enable } = request;
   if (isRemotePlugin(identity, cached)) {
-    return refuse('remote', 'Its state is kept on the server of OpenAI and the switch in config.toml is ignored. Switch it in Codex.');
+    return refuse(
+      'remote',
+      'Its state is kept on the server of OpenAI and the switch in config.toml is ignored. Switch it in Codex.',
+    );
   }
   const { effective } = pluginState(survey, identity, cached, facts);
   if (effective.state === 'blocked') return refuse(enable ? 'managed' : 'already', effective.decidedBy.reason);
   const path = pluginSwitchPath(identity.key);
   const hasEntry = asRecord(valueAt(survey.config.merged, path.slice(0, 2))) !== undefined;
   const isOn = hasEntry && readSwitch(survey.config, path).winner?.value !== false;
-  const key: KeySwitch = { path, isOn, subject: identity.name, remark: (layer) => (layer.scope === 'project' ? sharedFileRemark : undefined) };
+  const key: KeySwitch = {
+    path,
+    isOn,
+    subject: identity.name,
+    remark: (layer) => (layer.scope === 'project' ? sharedFileRemark : undefined),
+  };
   const options = keyOptions(survey, key, enable);
-  if (enable && effective.decidedBy.pointer === 'features.plugins') return refuse('higher-layer', `${effective.decidedBy.reason} Change that first.`, options);
+  if (enable && effective.decidedBy.pointer === 'features.plugins')
+    return refuse('higher-layer', `${effective.decidedBy.reason} Change that first.`, options);
   if (enable && cached?.version === undefined) {
-    return refuse('not-found', `Nothing is installed to turn on. Install it with: codex plugin add ${identity.key}`, options);
+    return refuse(
+      'not-found',
+      `Nothing is installed to turn on. Install it with: codex plugin add ${identity.key}`,
+      options,
+    );
   }
   return chooseOption(survey, request, key, options, pluginAfterwards(identity, facts, enable));
 }
@@ -66,7 +85,9 @@ function pluginAfterwards(identity: PluginIdentity, facts: PackageFacts | undefi
   const saysNote = note !== undefined && (enable || marketplaceOwner(identity.marketplace) === 'bundled');
   return [
     sessionsNote,
-    ...(enable && hooks > 0 ? ['Its hooks run only once they are trusted in Codex (/hooks). Gatehouse never writes that trust.'] : []),
+    ...(enable && hooks > 0
+      ? ['Its hooks run only once they are trusted in Codex (/hooks). Gatehouse never writes that trust.']
+      : []),
     ...(saysNote ? [note] : []),
   ];
 }
@@ -82,18 +103,25 @@ function decidePluginServer(
   const rule = serverRule(survey.requirements, name, server.facts, identity.key);
   if (rule !== undefined) return refuse(request.enable ? 'managed' : 'already', rule.reason);
   if (valueAt(survey.config.merged, ['mcp_servers', name]) !== undefined) {
-    return refuse('higher-layer', `The configuration has a server ${name} of its own, which is used instead. Switch that one.`);
+    return refuse(
+      'higher-layer',
+      `The configuration has a server ${name} of its own, which is used instead. Switch that one.`,
+    );
   }
   const path = pluginServerPath(identity.key, name);
   const entry = ['plugins', identity.key];
-  const belowProject = survey.config.layers.some((layer) => layer.counts && layer.scope !== 'project' && valueAt(layer.value, entry) !== undefined);
+  const belowProject = survey.config.layers.some(
+    (layer) => layer.counts && layer.scope !== 'project' && valueAt(layer.value, entry) !== undefined,
+  );
   const key: KeySwitch = {
     path,
     isOn: readSwitch(survey.config, path).winner?.value !== false,
     subject: `The server ${name}`,
     harm: (layer) => {
       const isNamed = layer.scope === 'project' ? valueAt(survey.config.merged, entry) !== undefined : belowProject;
-      return isNamed ? undefined : `${layer.file} does not name the plugin, and a table for its server would turn the whole plugin on.`;
+      return isNamed
+        ? undefined
+        : `${layer.file} does not name the plugin, and a table for its server would turn the whole plugin on.`;
     },
     remark: (layer) => (layer.scope === 'project' ? sharedFileRemark : undefined),
   };

@@ -29,7 +29,20 @@ export async function describeCodex(context: ScanContext, plugin: ReturnType<typ
     }
     case 'skill': {
       const loose = looseSkills(survey).skills.find((each) => each.id === plugin.id);
-      return { ...plugin, components: loose === undefined ? [] : [{ kind: 'skill', name: loose.facts.name, file: loose.skill.file, ...describing(loose.facts.description) }] };
+      return {
+        ...plugin,
+        components:
+          loose === undefined
+            ? []
+            : [
+                {
+                  kind: 'skill',
+                  name: loose.facts.name,
+                  file: loose.skill.file,
+                  ...describing(loose.facts.description),
+                },
+              ],
+      };
     }
     default:
       return { ...plugin, components: [] };
@@ -37,11 +50,15 @@ export async function describeCodex(context: ScanContext, plugin: ReturnType<typ
 }
 
 function describePackage(survey: Survey, plugin: Plugin): Plugin {
-  const identity = pluginIdentities(survey).find((each) => each.name === plugin.name && each.marketplace === plugin.marketplace);
+  const identity = pluginIdentities(survey).find(
+    (each) => each.name === plugin.name && each.marketplace === plugin.marketplace,
+  );
   const facts = identity === undefined ? undefined : cachedVersion(survey, identity).facts;
   if (identity === undefined || facts === undefined) return { ...plugin, components: [] };
   const skills = packageSkills(survey, identity, facts);
-  const hooks = facts.hooks.flatMap(({ file, handlers }) => handlers.map((handler) => hookComponent(handler, file, survey.userConfig, false)));
+  const hooks = facts.hooks.flatMap(({ file, handlers }) =>
+    handlers.map((handler) => hookComponent(handler, file, survey.userConfig, false)),
+  );
   const servers = facts.servers.map((server) => packageServer(survey, identity, server));
   return {
     ...plugin,
@@ -50,13 +67,18 @@ function describePackage(survey: Survey, plugin: Plugin): Plugin {
   };
 }
 
-function packageSkills(survey: Survey, identity: PluginIdentity, facts: PackageFacts): { components: Component[]; problems: Problem[] } {
+function packageSkills(
+  survey: Survey,
+  identity: PluginIdentity,
+  facts: PackageFacts,
+): { components: Component[]; problems: Problem[] } {
   const user = survey.config.layers.find((layer) => layer.scope === 'user');
   const read = facts.skills.map((skill) => ({ skill, facts: readSkill(survey.context.port, skill) }));
   const components = read.map(({ skill, facts: { name, description, problem } }): Component => {
     const qualified = `${facts.namespace ?? identity.name}:${name}`;
     const found = lastSkillSwitch(user, { name: qualified, file: skill.file }, survey.context.port);
-    const reason = problem?.message ?? (found?.enabled === false ? `Your configuration turns it off by ${found.by}.` : undefined);
+    const reason =
+      problem?.message ?? (found?.enabled === false ? `Your configuration turns it off by ${found.by}.` : undefined);
     return {
       kind: 'skill',
       name: qualified,

@@ -47,7 +47,8 @@ export function hookHandlers(
   const problems: Problem[] = [];
   for (const [event, groups] of Object.entries(table)) {
     if (!events.includes(event)) {
-      if (asArray(groups) !== undefined) problems.push(problem('hook-unknown-event', `Codex has no event ${JSON.stringify(event)}.`, { file }));
+      if (asArray(groups) !== undefined)
+        problems.push(problem('hook-unknown-event', `Codex has no event ${JSON.stringify(event)}.`, { file }));
       continue;
     }
     const list = asArray(groups);
@@ -58,7 +59,8 @@ export function hookHandlers(
     for (const [at, group] of list.entries()) {
       const label = snakeCase(event);
       const found = groupHandlers(asRecord(group), { event, label, prefix: `${source}:${label}:${at}`, platform });
-      if (found === undefined) problems.push(problem('component-invalid', `Hook group ${at} of ${event} has no list of hooks.`, { file }));
+      if (found === undefined)
+        problems.push(problem('component-invalid', `Hook group ${at} of ${event} has no list of hooks.`, { file }));
       else handlers.push(...found);
     }
   }
@@ -121,7 +123,10 @@ export function hookFileEvents(value: unknown, file: string): { events: UnknownR
   }
   const table = asRecord(root.hooks);
   if (table === undefined && root.hooks !== undefined) {
-    return { events: {}, problems: [problem('component-invalid', 'Codex rejects this hooks file: hooks is not an object.', { file })] };
+    return {
+      events: {},
+      problems: [problem('component-invalid', 'Codex rejects this hooks file: hooks is not an object.', { file })],
+    };
   }
   return { events: table ?? {}, problems: [] };
 }

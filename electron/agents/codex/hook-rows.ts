@@ -35,7 +35,11 @@ export function hookSources(survey: Survey): HookSource[] {
   };
   for (const layer of config.layers.filter((each) => each.counts)) {
     const scope: Scope = layer.scope === 'project' ? 'project' : layer.scope === 'user' ? 'user' : 'managed';
-    const place = { scope, ...(layer.folder === undefined ? {} : { folder: layer.folder }), isManaged: layer.scope === 'managed' };
+    const place = {
+      scope,
+      ...(layer.folder === undefined ? {} : { folder: layer.folder }),
+      isManaged: layer.scope === 'managed',
+    };
     const table = asRecord(layer.value.hooks);
     if (table !== undefined) take({ ...place, file: layer.file, name: paths.basename(layer.file) }, table, []);
     if (!paths.isAbsolute(layer.file) || layer.scope === 'managed') continue;
@@ -45,7 +49,8 @@ export function hookSources(survey: Survey): HookSource[] {
   }
   for (const layer of requirements.layers) {
     const table = asRecord(layer.value.hooks);
-    if (table !== undefined) take({ scope: 'managed', file: layer.file, name: paths.basename(layer.file), isManaged: true }, table, []);
+    if (table !== undefined)
+      take({ scope: 'managed', file: layer.file, name: paths.basename(layer.file), isManaged: true }, table, []);
   }
   return found;
 }
@@ -78,7 +83,14 @@ export function hookRow(survey: Survey, source: HookSource): Plugin {
     agent: 'codex',
     kind: 'hooks',
     name: source.name,
-    installs: [{ scope: source.scope, ...(source.folder === undefined ? {} : { projectPath: source.folder }), path: source.file, exists: true }],
+    installs: [
+      {
+        scope: source.scope,
+        ...(source.folder === undefined ? {} : { projectPath: source.folder }),
+        path: source.file,
+        exists: true,
+      },
+    ],
     effective: hookState(survey, source),
     provides: { ...nothingProvided, hooks: source.handlers.length },
     problems: [...source.problems, ...trustProblems(runnable, source.file)],
@@ -90,15 +102,37 @@ function hookState(survey: Survey, source: HookSource): Plugin['effective'] {
   const path = ['features', 'hooks'];
   const feature = readSwitch(survey.config, path);
   const managedOnly = ['allow_managed_hooks_only'];
-  if (survey.fatal !== undefined) return { state: 'broken', enabled: false, decidedBy: { scope: 'user', reason: survey.fatal.message }, layers: [] };
+  if (survey.fatal !== undefined)
+    return { state: 'broken', enabled: false, decidedBy: { scope: 'user', reason: survey.fatal.message }, layers: [] };
   if (!source.isManaged && valueAt(survey.requirements.merged, managedOnly) === true) {
     const file = requiringFile(survey.requirements, managedOnly);
-    return { state: 'blocked', enabled: false, decidedBy: { scope: 'requirements', file, pointer: pointerOf(managedOnly), value: 'true', reason: `${file} allows only managed hooks.` }, layers: feature.layers };
+    return {
+      state: 'blocked',
+      enabled: false,
+      decidedBy: {
+        scope: 'requirements',
+        file,
+        pointer: pointerOf(managedOnly),
+        value: 'true',
+        reason: `${file} allows only managed hooks.`,
+      },
+      layers: feature.layers,
+    };
   }
   if (feature.winner?.value === false) {
     const reason = `${capital(layerName(feature.winner.layer))} turns all hooks off with features.hooks.`;
-    return { state: 'disabled', enabled: false, decidedBy: decidedByLayer(feature.winner, path, reason), layers: feature.layers };
+    return {
+      state: 'disabled',
+      enabled: false,
+      decidedBy: decidedByLayer(feature.winner, path, reason),
+      layers: feature.layers,
+    };
   }
   const reason = 'Codex reads this file, and runs those of its hooks that are on and trusted.';
-  return { state: 'enabled', enabled: true, decidedBy: { scope: 'default', file: source.file, reason }, layers: feature.layers };
+  return {
+    state: 'enabled',
+    enabled: true,
+    decidedBy: { scope: 'default', file: source.file, reason },
+    layers: feature.layers,
+  };
 }

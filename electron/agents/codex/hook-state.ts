@@ -10,7 +10,12 @@ export type HookTrust = NonNullable<Component['trust']>;
  * Whether a hook runs: switched on and its hash recorded as trusted under `[hooks.state."<key>"]`. Of plugins Codex compares
  * a hash of all their files as well, which is not done here: `trusted` may still turn out stale in Codex.
  */
-export function hookComponent(handler: HookHandler, file: string, config: UnknownRecord, isManaged: boolean): Component {
+export function hookComponent(
+  handler: HookHandler,
+  file: string,
+  config: UnknownRecord,
+  isManaged: boolean,
+): Component {
   const state = asRecord(valueAt(tableAt(config, ['hooks', 'state']), [handler.key]));
   const enabled = state?.enabled !== false;
   const trust = isManaged ? 'managed' : recordedTrust(state, handler);
@@ -48,7 +53,11 @@ export function trustProblems(hooks: readonly Component[], file: string): Proble
     if (found.length === 0) return [];
     const count = found.length === 1 ? 'One hook' : `${found.length} hooks`;
     const events = [...new Set(found.map((hook) => hook.event))].join(', ');
-    return [problem(code, `${count} (${events}) ${what}, so Codex does not run ${found.length === 1 ? 'it' : 'them'}.`, { file })];
+    return [
+      problem(code, `${count} (${events}) ${what}, so Codex does not run ${found.length === 1 ? 'it' : 'them'}.`, {
+        file,
+      }),
+    ];
   };
   return [
     ...say('hook-untrusted', waiting('untrusted'), 'not trusted yet'),

@@ -23,7 +23,17 @@ const folders: readonly (readonly [ManifestStyle, string])[] = [
   ['cursor', '.cursor-plugin'],
 ];
 
-const manifestKeys = ['name', 'version', 'description', 'keywords', 'skills', 'mcpServers', 'apps', 'hooks', 'interface'];
+const manifestKeys = [
+  'name',
+  'version',
+  'description',
+  'keywords',
+  'skills',
+  'mcpServers',
+  'apps',
+  'hooks',
+  'interface',
+];
 
 /**
  * The manifest Codex takes: the root one when it is an Agent Plugins manifest, else the first of three folders; they are

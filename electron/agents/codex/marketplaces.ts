@@ -62,10 +62,18 @@ export function readMarketplaces(
   return { byName, files: [...new Set(watched)] };
 }
 
-function configuredMarketplace(tools: Tools, locations: CodexLocations, name: string, config: UnknownRecord): Marketplace {
+function configuredMarketplace(
+  tools: Tools,
+  locations: CodexLocations,
+  name: string,
+  config: UnknownRecord,
+): Marketplace {
   const source = asString(config.source);
   const isLocal = config.source_type === 'local';
-  const root = isLocal && source !== undefined ? tools.paths.normalize(source) : tools.paths.join(locations.marketplaceCheckouts, name);
+  const root =
+    isLocal && source !== undefined
+      ? tools.paths.normalize(source)
+      : tools.paths.join(locations.marketplaceCheckouts, name);
   const market = marketplaceIn(tools, root, fileOrder);
   // What is listed goes by the name in the file; only a file without one goes by the name in the configuration.
   if (market !== undefined) return market.isNamed ? market : { ...market, name };
@@ -73,7 +81,13 @@ function configuredMarketplace(tools: Tools, locations: CodexLocations, name: st
   const message = isThere
     ? `The marketplace ${name} has no marketplace file Codex knows.`
     : `The folder of the marketplace ${name} is not there; codex plugin list fails until it is back or removed from the configuration.`;
-  return { name, isNamed: false, root, entries: new Map(), problems: [problem('marketplace-missing', message, { file: root })] };
+  return {
+    name,
+    isNamed: false,
+    root,
+    entries: new Map(),
+    problems: [problem('marketplace-missing', message, { file: root })],
+  };
 }
 
 function marketplaceIn(tools: Tools, root: string, order: readonly string[][]): Marketplace | undefined {
@@ -104,7 +118,8 @@ function readMarketplace(tools: Tools, root: string, file: string): Marketplace 
   for (const each of plugins ?? []) {
     const entry = asRecord(each);
     const entryName = asString(entry?.name);
-    if (entry !== undefined && entryName !== undefined && hasKnownSource(entry) && !entries.has(entryName)) entries.set(entryName, entry);
+    if (entry !== undefined && entryName !== undefined && hasKnownSource(entry) && !entries.has(entryName))
+      entries.set(entryName, entry);
   }
   return { name: name ?? fallback, isNamed: name !== undefined, root, file, entries, problems };
 }
@@ -125,13 +140,22 @@ export function membershipProblems(
   const owner = marketplaceOwner(plugin.marketplace);
   if (market === undefined) {
     if (owner !== 'user') return [];
-    return [problem('marketplace-unknown', `No marketplace ${plugin.marketplace} is configured, so codex plugin list leaves the plugin out.`)];
+    return [
+      problem(
+        'marketplace-unknown',
+        `No marketplace ${plugin.marketplace} is configured, so codex plugin list leaves the plugin out.`,
+      ),
+    ];
   }
   if (market.problems.some((each) => each.severity === 'error')) return market.problems;
   if (market.entries.has(plugin.name)) return [];
   return [
-    problem('not-in-marketplace', `The marketplace ${market.name} does not list ${plugin.name}, so codex plugin list leaves it out.`, {
-      ...(market.file === undefined ? {} : { file: market.file }),
-    }),
+    problem(
+      'not-in-marketplace',
+      `The marketplace ${market.name} does not list ${plugin.name}, so codex plugin list leaves it out.`,
+      {
+        ...(market.file === undefined ? {} : { file: market.file }),
+      },
+    ),
   ];
 }

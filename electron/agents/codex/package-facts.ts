@@ -50,7 +50,8 @@ export function readPackage(tools: PackageTools, root: string, id: string): Pack
   const manifest = findManifest(tools, root);
   const empty: PackageFacts = { skills: [], servers: [], hooks: [], apps: [], problems: manifest?.problems ?? [] };
   if (manifest === undefined) {
-    const message = 'No plugin manifest was found: neither .codex-plugin, .claude-plugin nor .cursor-plugin holds a plugin.json.';
+    const message =
+      'No plugin manifest was found: neither .codex-plugin, .claude-plugin nor .cursor-plugin holds a plugin.json.';
     return { ...empty, problems: [problem('manifest-missing', message, { file: root })] };
   }
   if (manifest.value === undefined) return { ...empty, manifest };
@@ -60,8 +61,16 @@ export function readPackage(tools: PackageTools, root: string, id: string): Pack
 
 function readStandardPackage(tools: PackageTools, root: string, id: string, manifest: FoundManifest): PackageFacts {
   const plugin = readAgentPlugin(tools, root);
-  const facts: PackageFacts = { manifest, skills: [], servers: [], hooks: [], apps: [], problems: plugin?.problems ?? [] };
-  if (plugin?.manifest === undefined) return { ...facts, manifest: { style: manifest.style, file: manifest.file, problems: [] } };
+  const facts: PackageFacts = {
+    manifest,
+    skills: [],
+    servers: [],
+    hooks: [],
+    apps: [],
+    problems: plugin?.problems ?? [],
+  };
+  if (plugin?.manifest === undefined)
+    return { ...facts, manifest: { style: manifest.style, file: manifest.file, problems: [] } };
   const overlay = overlayOf(tools, root, plugin);
   const { extensions: _, version: __, ...identity } = plugin.manifest;
   return {
@@ -98,7 +107,13 @@ function overlayOf(tools: PackageTools, root: string, plugin: AgentPlugin): { va
   return { value: value ?? {}, file };
 }
 
-function readOwnPackage(tools: PackageTools, root: string, id: string, value: UnknownRecord, manifest: FoundManifest): PackageFacts {
+function readOwnPackage(
+  tools: PackageTools,
+  root: string,
+  id: string,
+  value: UnknownRecord,
+  manifest: FoundManifest,
+): PackageFacts {
   const name = asString(value.name)?.trim();
   const skills = readSkillRoots(tools, root, value, manifest.file);
   const servers = readServers(tools, root, value, manifest.file);
@@ -152,7 +167,9 @@ function readSkillRoots(tools: PackageTools, root: string, value: UnknownRecord,
   const problems: Problem[] = [];
   const declared = pathList(value.skills);
   if (value.skills !== undefined && declared === undefined) {
-    problems.push(problem('manifest-field-ignored', 'skills is neither a path nor a list of paths, so Codex ignores it.', { file }));
+    problems.push(
+      problem('manifest-field-ignored', 'skills is neither a path nor a list of paths, so Codex ignores it.', { file }),
+    );
   }
   const wanted = (declared ?? ['./skills']).flatMap((each) => {
     const rule = manifestPath('skills', each, file);
@@ -167,38 +184,75 @@ function readSkillRoots(tools: PackageTools, root: string, value: UnknownRecord,
       const found = findSkills(tools, inside.path, { followLinks: false });
       skills.push(...found.skills.filter((skill) => !skills.some((each) => each.file === skill.file)));
       problems.push(...found.problems);
-    } else if (inside.why === 'escapes') problems.push(problem('path-escapes', `skills: ${relative} leads out of the plugin folder.`, { file }));
-    else if (declared?.includes(relative)) problems.push(problem('component-missing', `skills: ${relative} is not there.`, { file }));
+    } else if (inside.why === 'escapes')
+      problems.push(problem('path-escapes', `skills: ${relative} leads out of the plugin folder.`, { file }));
+    else if (declared?.includes(relative))
+      problems.push(problem('component-missing', `skills: ${relative} is not there.`, { file }));
   }
   return { skills, problems };
 }
 
-function readServers(tools: PackageTools, root: string, value: UnknownRecord, manifestFile: string): { servers: PackageServer[]; problems: Problem[] } {
+function readServers(
+  tools: PackageTools,
+  root: string,
+  value: UnknownRecord,
+  manifestFile: string,
+): { servers: PackageServer[]; problems: Problem[] } {
   const inline = asRecord(value.mcpServers);
   if (inline !== undefined) return packageServers(tools, root, inline, manifestFile);
-  const part = readPart(tools, root, { field: 'mcpServers', declared: value.mcpServers, standard: './.mcp.json', manifestFile });
+  const part = readPart(tools, root, {
+    field: 'mcpServers',
+    declared: value.mcpServers,
+    standard: './.mcp.json',
+    manifestFile,
+  });
   if (part.value === undefined) return { servers: [], problems: part.problems };
   const table = asRecord(part.value);
-  if (table === undefined) return { servers: [], problems: [...part.problems, problem('component-invalid', 'The server file is not an object.', { file: part.file })] };
+  if (table === undefined)
+    return {
+      servers: [],
+      problems: [
+        ...part.problems,
+        problem('component-invalid', 'The server file is not an object.', { file: part.file }),
+      ],
+    };
   const found = packageServers(tools, root, asRecord(table.mcpServers) ?? table, part.file);
   return { servers: found.servers, problems: [...part.problems, ...found.problems] };
 }
 
-function packageServers(tools: PackageTools, root: string, table: UnknownRecord, file: string): { servers: PackageServer[]; problems: Problem[] } {
+function packageServers(
+  tools: PackageTools,
+  root: string,
+  table: UnknownRecord,
+  file: string,
+): { servers: PackageServer[]; problems: Problem[] } {
   const problems: Problem[] = [];
   const servers = Object.entries(table).map(([name, entry]) => {
     const { type: _, ...definition } = asRecord(entry) ?? {};
     const errors = asRecord(entry) === undefined ? serverErrors(entry) : serverErrors(definition);
     const facts = serverFacts(definition);
     const error = errors[0]?.message;
-    if (error !== undefined) problems.push(problem('server-invalid', `Codex skips the server ${JSON.stringify(name)}: ${error}.`, { file }));
-    const cwd = facts.cwd === undefined || tools.paths.isAbsolute(facts.cwd) ? facts.cwd : tools.paths.join(root, facts.cwd);
-    return { name, file, facts: { ...facts, ...(cwd === undefined ? {} : { cwd }) }, ...(error === undefined ? {} : { error }) };
+    if (error !== undefined)
+      problems.push(problem('server-invalid', `Codex skips the server ${JSON.stringify(name)}: ${error}.`, { file }));
+    const cwd =
+      facts.cwd === undefined || tools.paths.isAbsolute(facts.cwd) ? facts.cwd : tools.paths.join(root, facts.cwd);
+    return {
+      name,
+      file,
+      facts: { ...facts, ...(cwd === undefined ? {} : { cwd }) },
+      ...(error === undefined ? {} : { error }),
+    };
   });
   return { servers, problems };
 }
 
-function readHooks(tools: PackageTools, root: string, id: string, value: UnknownRecord, manifestFile: string): { hooks: PackageFacts['hooks']; problems: Problem[] } {
+function readHooks(
+  tools: PackageTools,
+  root: string,
+  id: string,
+  value: UnknownRecord,
+  manifestFile: string,
+): { hooks: PackageFacts['hooks']; problems: Problem[] } {
   const hooks: PackageFacts['hooks'] = [];
   const problems: Problem[] = [];
   const take = (table: UnknownRecord, source: string, file: string) => {
@@ -208,12 +262,17 @@ function readHooks(tools: PackageTools, root: string, id: string, value: Unknown
   };
   const inline = inlineHooks(value.hooks);
   if (inline !== undefined) {
-    for (const [at, table] of inline.entries()) take(asRecord(table.hooks) ?? {}, `${id}:plugin.json#hooks[${at}]`, manifestFile);
+    for (const [at, table] of inline.entries())
+      take(asRecord(table.hooks) ?? {}, `${id}:plugin.json#hooks[${at}]`, manifestFile);
     return { hooks, problems };
   }
   const declared = pathList(value.hooks);
   if (value.hooks !== undefined && declared === undefined) {
-    problems.push(problem('manifest-field-ignored', 'hooks has a shape Codex ignores; it looks at hooks/hooks.json instead.', { file: manifestFile }));
+    problems.push(
+      problem('manifest-field-ignored', 'hooks has a shape Codex ignores; it looks at hooks/hooks.json instead.', {
+        file: manifestFile,
+      }),
+    );
   }
   const usable = (declared ?? []).filter((each) => {
     const rule = manifestPath('hooks', each, manifestFile);
@@ -221,7 +280,12 @@ function readHooks(tools: PackageTools, root: string, id: string, value: Unknown
     return rule.ok;
   });
   for (const relative of usable.length === 0 ? ['./hooks/hooks.json'] : usable) {
-    const part = readPart(tools, root, { field: 'hooks', declared: usable.length === 0 ? undefined : relative, standard: relative, manifestFile });
+    const part = readPart(tools, root, {
+      field: 'hooks',
+      declared: usable.length === 0 ? undefined : relative,
+      standard: relative,
+      manifestFile,
+    });
     problems.push(...part.problems);
     if (part.value === undefined) continue;
     const file = hookFileEvents(part.value, part.file);
@@ -234,17 +298,26 @@ function readHooks(tools: PackageTools, root: string, id: string, value: Unknown
 /** Hooks in the manifest itself: `{hooks: {Event: …}}`, or a list of such; anything else is no inline hook. */
 function inlineHooks(value: unknown): UnknownRecord[] | undefined {
   const list = (asArray(value) ?? [value]).map((each) => asRecord(each));
-  const tables = list.filter((each) => each !== undefined && Object.keys(each).every((key) => key === 'hooks' || key === 'description'));
+  const tables = list.filter(
+    (each) => each !== undefined && Object.keys(each).every((key) => key === 'hooks' || key === 'description'),
+  );
   return list.length > 0 && tables.length === list.length ? tables.filter((each) => each !== undefined) : undefined;
 }
 
-function readApps(tools: PackageTools, root: string, value: UnknownRecord, manifestFile: string): { apps: PackageFacts['apps']; problems: Problem[] } {
+function readApps(
+  tools: PackageTools,
+  root: string,
+  value: UnknownRecord,
+  manifestFile: string,
+): { apps: PackageFacts['apps']; problems: Problem[] } {
   const part = readPart(tools, root, { field: 'apps', declared: value.apps, standard: './.app.json', manifestFile });
   const table = asRecord(asRecord(part.value)?.apps) ?? {};
   const apps = Object.entries(table).flatMap(([name, entry]) => {
     const appId = asString(asRecord(entry)?.id)?.trim();
     const category = asString(asRecord(entry)?.category);
-    return appId === undefined || appId === '' ? [] : [{ name, id: appId, file: part.file, ...(category === undefined ? {} : { category }) }];
+    return appId === undefined || appId === ''
+      ? []
+      : [{ name, id: appId, file: part.file, ...(category === undefined ? {} : { category }) }];
   });
   return { apps, problems: part.problems };
 }
@@ -262,7 +335,10 @@ function readPart(
     if (inside.why === 'missing' && !isDeclared) return { ...none, problems };
     const code = inside.why === 'escapes' ? 'path-escapes' : 'component-missing';
     const what = inside.why === 'escapes' ? 'leads out of the plugin folder' : 'is not there';
-    return { ...none, problems: [...problems, problem(code, `${part.field}: ${relative} ${what}.`, { file: part.manifestFile })] };
+    return {
+      ...none,
+      problems: [...problems, problem(code, `${part.field}: ${relative} ${what}.`, { file: part.manifestFile })],
+    };
   }
   const outcome = tools.port.read(inside.path);
   if (!outcome.ok) {
@@ -282,7 +358,9 @@ function partPath(part: { field: string; declared: unknown; standard: string; ma
     return { ...standard, problems: [problem('manifest-field-ignored', message, { file: part.manifestFile })] };
   }
   const rule = manifestPath(part.field, declared, part.manifestFile);
-  return rule.ok ? { relative: rule.relative, isDeclared: true, problems: [] } : { ...standard, problems: [rule.problem] };
+  return rule.ok
+    ? { relative: rule.relative, isDeclared: true, problems: [] }
+    : { ...standard, problems: [rule.problem] };
 }
 
 function pathList(value: unknown): readonly string[] | undefined {

@@ -31,7 +31,12 @@ export const remoteMarker = '.codex-remote-plugin-install.json';
 /** Everything in `plugins/cache`, two levels of folders deep and the version names. */
 export function readPluginCache(port: ReadPort, paths: Paths, cache: string): PluginCache {
   const plugins = new Map<string, CachedPlugin>();
-  const result = { oddFolders: [] as string[], folders: [cache], unreadable: [] as { path: string; detail: string }[], truncated: [] as string[] };
+  const result = {
+    oddFolders: [] as string[],
+    folders: [cache],
+    unreadable: [] as { path: string; detail: string }[],
+    truncated: [] as string[],
+  };
   const list = (folder: string): readonly Entry[] => {
     const outcome = port.list(folder);
     if (outcome.ok) {
@@ -52,14 +57,20 @@ export function readPluginCache(port: ReadPort, paths: Paths, cache: string): Pl
       const folder = paths.join(marketplaceFolder, plugin.name);
       if (isLeftover(plugin.name)) continue;
       if (!isPluginSegment(plugin.name)) result.oddFolders.push(folder);
-      else plugins.set(`${plugin.name}@${marketplace.name}`, cachedPlugin(folder, plugin.name, marketplace.name, list(folder)));
+      else
+        plugins.set(
+          `${plugin.name}@${marketplace.name}`,
+          cachedPlugin(folder, plugin.name, marketplace.name, list(folder)),
+        );
     }
   }
   return { plugins, ...result };
 }
 
 function cachedPlugin(folder: string, name: string, marketplace: string, entries: readonly Entry[]): CachedPlugin {
-  const versions = entries.filter((entry) => entry.kind === 'directory' && isVersionName(entry.name)).map((entry) => entry.name);
+  const versions = entries
+    .filter((entry) => entry.kind === 'directory' && isVersionName(entry.name))
+    .map((entry) => entry.name);
   const version = newestVersion(versions);
   return {
     folder,

@@ -16,7 +16,8 @@ import { tomlLine } from './toml-text.ts';
 /** Every plugin the configuration names in any layer or the cache holds, sorted by key. */
 export function pluginIdentities(survey: Survey): PluginIdentity[] {
   const keys = new Set(survey.cache.plugins.keys());
-  for (const layer of survey.config.layers) for (const key of Object.keys(asRecord(layer.value.plugins) ?? {})) keys.add(key);
+  for (const layer of survey.config.layers)
+    for (const key of Object.keys(asRecord(layer.value.plugins) ?? {})) keys.add(key);
   return [...keys].sort().flatMap((key) => {
     const parts = splitPluginKey(key);
     return parts === undefined ? [] : [{ key, ...parts }];
@@ -37,12 +38,17 @@ export function invalidPluginKeys(survey: Survey): Problem[] {
   );
 }
 
-export function cachedVersion(survey: Survey, identity: PluginIdentity): { cached?: CachedPlugin; root?: string; facts?: PackageFacts } {
+export function cachedVersion(
+  survey: Survey,
+  identity: PluginIdentity,
+): { cached?: CachedPlugin; root?: string; facts?: PackageFacts } {
   const cached = survey.cache.plugins.get(identity.key);
   if (cached?.version === undefined) return cached === undefined ? {} : { cached };
   const root = survey.paths.join(cached.folder, cached.version);
   const tools = { port: survey.context.port, paths: survey.paths, platform: survey.context.machine.platform };
-  const facts = survey.context.memo.remember(root, `codex-package:${identity.key}`, () => readPackage(tools, root, identity.key));
+  const facts = survey.context.memo.remember(root, `codex-package:${identity.key}`, () =>
+    readPackage(tools, root, identity.key),
+  );
   return { cached, root, facts };
 }
 
@@ -91,7 +97,9 @@ function presentation(facts: PackageFacts | undefined): Partial<Plugin> {
 }
 
 function installOf(survey: Survey, identity: PluginIdentity, root: string, version: string | undefined): Install {
-  const owner = survey.config.layers.findLast((layer) => layer.counts && asRecord(asRecord(layer.value.plugins)?.[identity.key]) !== undefined);
+  const owner = survey.config.layers.findLast(
+    (layer) => layer.counts && asRecord(asRecord(layer.value.plugins)?.[identity.key]) !== undefined,
+  );
   const isProject = owner?.scope === 'project';
   return {
     scope: isProject ? 'project' : owner?.scope === 'managed' ? 'managed' : 'user',
@@ -123,18 +131,52 @@ function packageProblems(
   if (facts === undefined) return [];
   const problems = [...facts.problems];
   if (facts.name !== undefined && facts.name !== identity.name) {
-    problems.push(problem('name-differs', `Its manifest calls it ${JSON.stringify(facts.name)}.`, facts.manifest === undefined ? {} : { file: facts.manifest.file }));
+    problems.push(
+      problem(
+        'name-differs',
+        `Its manifest calls it ${JSON.stringify(facts.name)}.`,
+        facts.manifest === undefined ? {} : { file: facts.manifest.file },
+      ),
+    );
   }
   const odd = facts.name === undefined ? undefined : hostileName(facts.name);
-  if (odd !== undefined) problems.push(problem('hostile-name', `The name in its manifest is odd. ${odd}`, facts.manifest === undefined ? {} : { file: facts.manifest.file }));
+  if (odd !== undefined)
+    problems.push(
+      problem(
+        'hostile-name',
+        `The name in its manifest is odd. ${odd}`,
+        facts.manifest === undefined ? {} : { file: facts.manifest.file },
+      ),
+    );
   if (cached !== undefined && cached.otherVersions.length > 0) {
-    problems.push(problem('old-versions', `Also in the cache: ${cached.otherVersions.join(', ')}. Codex loads ${cached.version ?? 'none'}.`, { file: cached.folder }));
+    problems.push(
+      problem(
+        'old-versions',
+        `Also in the cache: ${cached.otherVersions.join(', ')}. Codex loads ${cached.version ?? 'none'}.`,
+        { file: cached.folder },
+      ),
+    );
   }
   if (!isLoaded) return problems;
-  const shadowing = facts.servers.filter((server) => asRecord(asRecord(survey.config.merged.mcp_servers)?.[server.name]) !== undefined);
-  problems.push(...shadowing.map((server) => problem('shadowed', `The server ${server.name} is not used: the configuration has one of the same name.`, { file: server.file })));
+  const shadowing = facts.servers.filter(
+    (server) => asRecord(asRecord(survey.config.merged.mcp_servers)?.[server.name]) !== undefined,
+  );
+  problems.push(
+    ...shadowing.map((server) =>
+      problem('shadowed', `The server ${server.name} is not used: the configuration has one of the same name.`, {
+        file: server.file,
+      }),
+    ),
+  );
   for (const { file, handlers } of facts.hooks) {
-    problems.push(...trustProblems(handlers.filter((each) => each.skipped === undefined).map((each) => hookComponent(each, file, survey.userConfig, false)), file));
+    problems.push(
+      ...trustProblems(
+        handlers
+          .filter((each) => each.skipped === undefined)
+          .map((each) => hookComponent(each, file, survey.userConfig, false)),
+        file,
+      ),
+    );
   }
   return problems;
 }

@@ -18,16 +18,25 @@ export interface Requirements {
 }
 
 /** The system file, then MDM: the later one wins (openai/codex: codex-rs/config/src/config_requirements.rs). */
-export function readRequirements(context: { port: ReadPort; machine: Machine }, locations: CodexLocations): Requirements {
+export function readRequirements(
+  context: { port: ReadPort; machine: Machine },
+  locations: CodexLocations,
+): Requirements {
   const texts: { file: string; text: string }[] = [];
   const problems: Problem[] = [];
   const outcome = context.port.read(locations.requirements);
   if (outcome.ok) texts.push({ file: locations.requirements, text: outcome.text });
-  else if (outcome.reason !== 'missing') problems.push(unreadable(locations.requirements, outcome.reason, outcome.detail));
+  else if (outcome.reason !== 'missing')
+    problems.push(unreadable(locations.requirements, outcome.reason, outcome.detail));
   const encoded = context.machine.osPolicy('requirements_toml_base64');
   const managed = encoded === undefined ? undefined : base64Text(encoded);
   if (managed !== undefined) texts.push({ file: osPolicyFiles.requirements, text: managed });
-  else if (encoded !== undefined) problems.push(problem('settings-invalid', 'The managed preference is not base64 of a text.', { file: osPolicyFiles.requirements }));
+  else if (encoded !== undefined)
+    problems.push(
+      problem('settings-invalid', 'The managed preference is not base64 of a text.', {
+        file: osPolicyFiles.requirements,
+      }),
+    );
 
   const layers = texts.map(({ file, text }) => {
     const parsed = parseTomlText(text, file);
@@ -52,20 +61,34 @@ export interface Rule {
 }
 
 /** The rule that forbids a server: once a table of allowed servers exists, name and identity must both match. */
-export function serverRule(requirements: Requirements, name: string, definition: { command?: string; args?: readonly string[]; url?: string }, plugin?: string): Rule | undefined {
+export function serverRule(
+  requirements: Requirements,
+  name: string,
+  definition: { command?: string; args?: readonly string[]; url?: string },
+  plugin?: string,
+): Rule | undefined {
   const path = plugin === undefined ? ['mcp_servers'] : ['plugins', plugin, 'mcp_servers'];
   const whole = plugin === undefined ? ['mcp_servers'] : ['plugins'];
   if (asRecord(valueAt(requirements.merged, whole)) === undefined) return undefined;
   if (plugin !== undefined && valueAt(requirements.merged, path) === undefined) return undefined;
   const file = requiringFile(requirements, whole);
   const allowed = asRecord(valueAt(requirements.merged, [...path, name]));
-  if (allowed === undefined) return { file, path, reason: `Only servers named in ${file} may run, and this is none of them.` };
+  if (allowed === undefined)
+    return { file, path, reason: `Only servers named in ${file} may run, and this is none of them.` };
   if (identityMatches(tableAt(allowed, ['identity']), definition)) return undefined;
-  return { file, path: [...path, name, 'identity'], reason: `${file} allows a server of this name only with another command or address.` };
+  return {
+    file,
+    path: [...path, name, 'identity'],
+    reason: `${file} allows a server of this name only with another command or address.`,
+  };
 }
 
-function identityMatches(identity: UnknownRecord, definition: { command?: string; args?: readonly string[]; url?: string }): boolean {
-  if (definition.command !== undefined) return commandMatches(identity.command, definition.command, definition.args ?? []);
+function identityMatches(
+  identity: UnknownRecord,
+  definition: { command?: string; args?: readonly string[]; url?: string },
+): boolean {
+  if (definition.command !== undefined)
+    return commandMatches(identity.command, definition.command, definition.args ?? []);
   return definition.url !== undefined && textMatches(identity.url, definition.url);
 }
 
@@ -74,7 +97,10 @@ function commandMatches(wanted: unknown, command: string, args: readonly string[
   if (matcher === undefined) return wanted === command;
   const rules = asArray(matcher.args);
   if (!textMatches(matcher.executable, command)) return false;
-  return rules === undefined || (rules.length === args.length && rules.every((rule, at) => textMatches(rule, args[at] ?? '')));
+  return (
+    rules === undefined ||
+    (rules.length === args.length && rules.every((rule, at) => textMatches(rule, args[at] ?? '')))
+  );
 }
 
 function textMatches(wanted: unknown, text: string): boolean {
@@ -98,7 +124,11 @@ function regexMatches(expression: string, text: string): boolean {
 }
 
 /** The rule that keeps plugins of a marketplace from loading. */
-export function marketplaceRule(requirements: Requirements, source: UnknownRecord | undefined, root: string | undefined): Rule | undefined {
+export function marketplaceRule(
+  requirements: Requirements,
+  source: UnknownRecord | undefined,
+  root: string | undefined,
+): Rule | undefined {
   const path = ['marketplaces', 'restrict_to_allowed_sources'];
   if (valueAt(requirements.merged, path) !== true) return undefined;
   const allowed = Object.values(tableAt(requirements.merged, ['marketplaces', 'allowed_sources']));
@@ -109,8 +139,10 @@ export function marketplaceRule(requirements: Requirements, source: UnknownRecor
 
 function sourceMatches(allowed: UnknownRecord, source: UnknownRecord, root: string | undefined): boolean {
   const address = asString(source.source) ?? '';
-  if (allowed.source === 'local') return source.source_type === 'local' && (allowed.path === address || allowed.path === root);
-  if (allowed.source === 'git') return allowed.url === address && (allowed.ref === undefined || allowed.ref === source.ref);
+  if (allowed.source === 'local')
+    return source.source_type === 'local' && (allowed.path === address || allowed.path === root);
+  if (allowed.source === 'git')
+    return allowed.url === address && (allowed.ref === undefined || allowed.ref === source.ref);
   const host = /^(?:[a-z+]+:\/\/)?(?:[^@/]*@)?([^/:]+)/i.exec(address)?.[1] ?? '';
   const pattern = asString(allowed.host_pattern);
   return allowed.source === 'host_pattern' && pattern !== undefined && regexMatches(pattern, host);

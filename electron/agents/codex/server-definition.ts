@@ -8,7 +8,15 @@ export interface ServerError {
 }
 
 const stdioKeys = ['args', 'env', 'env_vars', 'cwd'];
-const httpKeys = ['bearer_token_env_var', 'http_headers', 'env_http_headers', 'http_headers_helper', 'auth', 'oauth', 'oauth_resource'];
+const httpKeys = [
+  'bearer_token_env_var',
+  'http_headers',
+  'env_http_headers',
+  'http_headers_helper',
+  'auth',
+  'oauth',
+  'oauth_resource',
+];
 const checks: Record<string, ValueCheck> = {
   command: text,
   args: names,
@@ -55,7 +63,8 @@ export function serverErrors(definition: unknown): ServerError[] {
 
 function transportErrors(server: UnknownRecord): ServerError[] {
   const has = (key: string) => server[key] !== undefined;
-  if (!has('command') && !has('url')) return [{ path: [], message: 'invalid transport: it has neither command nor url' }];
+  if (!has('command') && !has('url'))
+    return [{ path: [], message: 'invalid transport: it has neither command nor url' }];
   const wrong = has('command') ? ['url', ...httpKeys, 'bearer_token'] : [...stdioKeys, 'bearer_token'];
   const kind = has('command') ? 'a server that is started by command' : 'a server behind a url';
   return wrong.filter(has).map((key) => ({ path: [key], message: `${key} is not supported for ${kind}` }));

@@ -37,8 +37,12 @@ export function standaloneServers(survey: Survey): StandaloneServer[] {
 }
 
 function homeLayer(survey: Survey, name: string): ConfigLayer | undefined {
-  const speaking = survey.config.layers.filter((layer) => layer.counts && valueAt(layer.value, ['mcp_servers', name]) !== undefined);
-  const defining = speaking.filter((layer) => ['command', 'url'].some((key) => valueAt(layer.value, ['mcp_servers', name, key]) !== undefined));
+  const speaking = survey.config.layers.filter(
+    (layer) => layer.counts && valueAt(layer.value, ['mcp_servers', name]) !== undefined,
+  );
+  const defining = speaking.filter((layer) =>
+    ['command', 'url'].some((key) => valueAt(layer.value, ['mcp_servers', name, key]) !== undefined),
+  );
   return defining.at(-1) ?? speaking.at(-1);
 }
 
@@ -50,7 +54,9 @@ function scopeOf(layer: ConfigLayer): Scope {
 export function serverRow(survey: Survey, server: StandaloneServer): Plugin {
   const errors = serverErrors(server.definition);
   const facts = serverFacts(server.definition);
-  const nameError = /^[A-Za-z0-9_-]+$/.test(server.name) ? undefined : 'Its name holds other characters than letters, digits, _ and -, so it fails at its start.';
+  const nameError = /^[A-Za-z0-9_-]+$/.test(server.name)
+    ? undefined
+    : 'Its name holds other characters than letters, digits, _ and -, so it fails at its start.';
   const error = errors[0] === undefined ? nameError : `Its definition is invalid: ${errors[0].message}.`;
   const folder = server.scope === 'project' ? server.home.folder : undefined;
   return {
@@ -58,8 +64,17 @@ export function serverRow(survey: Survey, server: StandaloneServer): Plugin {
     agent: 'codex',
     kind: 'mcp',
     name: server.name,
-    ...(facts.url === undefined && facts.command === undefined ? {} : { description: facts.url ?? [facts.command, ...(facts.args ?? [])].join(' ').slice(0, 200) }),
-    installs: [{ scope: server.scope, ...(folder === undefined ? {} : { projectPath: folder }), path: server.home.file, exists: true }],
+    ...(facts.url === undefined && facts.command === undefined
+      ? {}
+      : { description: facts.url ?? [facts.command, ...(facts.args ?? [])].join(' ').slice(0, 200) }),
+    installs: [
+      {
+        scope: server.scope,
+        ...(folder === undefined ? {} : { projectPath: folder }),
+        path: server.home.file,
+        exists: true,
+      },
+    ],
     effective: serverState(survey, server, error, errors.length > 0),
     provides: { ...nothingProvided, mcpServers: 1 },
     problems: serverProblems(server, errors.length > 0 ? error : nameError),
@@ -76,16 +91,40 @@ function serverState(survey: Survey, server: StandaloneServer, error: string | u
   const winner = reading.winner;
   const decided: Effective['decidedBy'] =
     winner === undefined
-      ? { scope: 'default', file: server.home.file, pointer: pointerOf(path.slice(0, 2)), reason: 'Its table has no enabled key, and then a server is on.' }
+      ? {
+          scope: 'default',
+          file: server.home.file,
+          pointer: pointerOf(path.slice(0, 2)),
+          reason: 'Its table has no enabled key, and then a server is on.',
+        }
       : decidedByLayer(winner, path, `${capital(layerName(winner.layer))} turns it ${isOn ? 'on' : 'off'}.`);
-  const is = (state: Effective['state'], enabled: boolean, decidedBy = decided): Effective => ({ state, enabled, decidedBy, layers: reading.layers });
-  if (isFatal || survey.fatal !== undefined) return is('broken', false, { ...decided, reason: isFatal && error !== undefined ? error : (survey.fatal?.message ?? '') });
+  const is = (state: Effective['state'], enabled: boolean, decidedBy = decided): Effective => ({
+    state,
+    enabled,
+    decidedBy,
+    layers: reading.layers,
+  });
+  if (isFatal || survey.fatal !== undefined)
+    return is('broken', false, {
+      ...decided,
+      reason: isFatal && error !== undefined ? error : (survey.fatal?.message ?? ''),
+    });
   if (rule !== undefined) {
     const layers = reading.layers.map((layer) => ({ ...layer, wins: false }));
-    return { ...is('blocked', false, { scope: 'requirements', file: rule.file, pointer: pointerOf(rule.path), reason: rule.reason }), layers };
+    return {
+      ...is('blocked', false, {
+        scope: 'requirements',
+        file: rule.file,
+        pointer: pointerOf(rule.path),
+        reason: rule.reason,
+      }),
+      layers,
+    };
   }
   if (!isOn) return is('disabled', false);
-  return error === undefined ? is('enabled', true) : is('broken', true, { ...decided, reason: `${decided.reason} ${error}` });
+  return error === undefined
+    ? is('enabled', true)
+    : is('broken', true, { ...decided, reason: `${decided.reason} ${error}` });
 }
 
 function serverProblems(server: StandaloneServer, error: string | undefined): Problem[] {
@@ -97,7 +136,8 @@ function serverProblems(server: StandaloneServer, error: string | undefined): Pr
 }
 
 function serverSwitchability(survey: Survey, server: StandaloneServer): Plugin['switch'] {
-  if (serverRule(survey.requirements, server.name, serverFacts(server.definition)) !== undefined) return { can: false, reason: 'A managed rule forbids it.' };
+  if (serverRule(survey.requirements, server.name, serverFacts(server.definition)) !== undefined)
+    return { can: false, reason: 'A managed rule forbids it.' };
   return { can: true };
 }
 

@@ -38,7 +38,11 @@ export function findSkills(
     const next: typeof queue = [];
     for (const { folder, depth } of queue) {
       if (result.folders.length >= folderLimit) {
-        result.problems.push(problem('too-many-entries', `More than ${folderLimit} folders; Codex stops looking for skills there.`, { file: root }));
+        result.problems.push(
+          problem('too-many-entries', `More than ${folderLimit} folders; Codex stops looking for skills there.`, {
+            file: root,
+          }),
+        );
         return result;
       }
       if (options.followLinks) {
@@ -48,18 +52,21 @@ export function findSkills(
       }
       const listed = port.list(folder);
       if (!listed.ok) {
-        if (listed.reason === 'unreadable') result.problems.push(problem('file-unreadable', `It cannot be read: ${listed.detail}`, { file: folder }));
+        if (listed.reason === 'unreadable')
+          result.problems.push(problem('file-unreadable', `It cannot be read: ${listed.detail}`, { file: folder }));
         continue;
       }
       result.folders.push(folder);
       for (const entry of listed.entries) {
         const path = paths.join(folder, entry.name);
         if (entry.name === 'SKILL.md') {
-          if (entry.kind === 'file' || (entry.kind === 'link' && options.followLinks)) result.skills.push({ file: path, folderName: paths.basename(folder) });
+          if (entry.kind === 'file' || (entry.kind === 'link' && options.followLinks))
+            result.skills.push({ file: path, folderName: paths.basename(folder) });
           else result.problems.push(problem('not-a-file', 'SKILL.md is no regular file.', { file: path }));
         } else if (entry.name.startsWith('.') || depth + 1 > (options.depth ?? depthLimit)) continue;
         else if (entry.kind === 'directory') next.push({ folder: path, depth: depth + 1 });
-        else if (entry.kind === 'link' && options.followLinks && port.stat(path).kind === 'directory') next.push({ folder: path, depth: depth + 1 });
+        else if (entry.kind === 'link' && options.followLinks && port.stat(path).kind === 'directory')
+          next.push({ folder: path, depth: depth + 1 });
       }
     }
     queue = next;
@@ -79,14 +86,22 @@ export function readSkill(port: ReadPort, skill: SkillFile): SkillFacts {
   const fallback = skill.folderName;
   const outcome = port.read(skill.file);
   if (!outcome.ok) {
-    return { name: fallback, problem: problem('component-invalid', `The skill cannot be read: ${outcome.detail}`, { file: skill.file }) };
+    return {
+      name: fallback,
+      problem: problem('component-invalid', `The skill cannot be read: ${outcome.detail}`, { file: skill.file }),
+    };
   }
   const { data, error } = readFrontmatter(outcome.text);
   const name = asString(data.name)?.trim();
   const description = asString(data.description)?.trim();
-  const facts = { name: name === undefined || name === '' ? fallback : name, ...(description === undefined ? {} : { description }) };
+  const facts = {
+    name: name === undefined || name === '' ? fallback : name,
+    ...(description === undefined ? {} : { description }),
+  };
   const why = skillError(facts, error);
-  return why === undefined ? facts : { ...facts, problem: problem('component-invalid', why.message, { file: skill.file, line: why.line }) };
+  return why === undefined
+    ? facts
+    : { ...facts, problem: problem('component-invalid', why.message, { file: skill.file, line: why.line }) };
 }
 
 function skillError(
@@ -97,6 +112,7 @@ function skillError(
     const message = error === undefined ? 'it has no description in its front matter' : error.message;
     return { message: `Codex skips this skill: ${message}.`, line: error?.line ?? 1 };
   }
-  if (Array.from(facts.name).length > 64) return { message: 'Codex skips this skill: its name is longer than 64 characters.', line: 2 };
+  if (Array.from(facts.name).length > 64)
+    return { message: 'Codex skips this skill: its name is longer than 64 characters.', line: 2 };
   return undefined;
 }

@@ -50,10 +50,19 @@ export function looseSkills(survey: Survey): LooseSkills {
       files.add(real);
       const facts = readSkill(context.port, skill);
       const plain = standaloneId('codex', 'skill', facts.name, root.scope, root.folder);
-      const id = ids.has(plain) ? standaloneId('codex', 'skill', facts.name, root.scope, paths.dirname(skill.file)) : plain;
+      const id = ids.has(plain)
+        ? standaloneId('codex', 'skill', facts.name, root.scope, paths.dirname(skill.file))
+        : plain;
       if (ids.has(id)) continue;
       ids.add(id);
-      result.skills.push({ id, skill, facts, scope: root.scope, isSystem: root.isSystem === true, ...(root.folder === undefined ? {} : { folder: root.folder }) });
+      result.skills.push({
+        id,
+        skill,
+        facts,
+        scope: root.scope,
+        isSystem: root.isSystem === true,
+        ...(root.folder === undefined ? {} : { folder: root.folder }),
+      });
     }
   }
   return result;
@@ -61,12 +70,14 @@ export function looseSkills(survey: Survey): LooseSkills {
 
 function skillRoots(survey: Survey): Root[] {
   const { locations, config, paths } = survey;
-  const folders = config.project === undefined ? [] : foldersBetween(paths, config.project.root, config.project.folder).reverse();
+  const folders =
+    config.project === undefined ? [] : foldersBetween(paths, config.project.root, config.project.folder).reverse();
   const own = folders.flatMap((folder): Root[] => [
     { path: paths.join(folder, '.agents', 'skills'), scope: 'project', folder },
     { path: paths.join(folder, '.codex', 'skills'), scope: 'project', folder },
   ]);
-  const isUsers = (path: string) => paths.isSame(path, locations.agentsSkills) || paths.isSame(path, locations.userSkills);
+  const isUsers = (path: string) =>
+    paths.isSame(path, locations.agentsSkills) || paths.isSame(path, locations.userSkills);
   return [
     ...own.filter((root) => !isUsers(root.path)),
     { path: locations.agentsSkills, scope: 'user' },
@@ -86,7 +97,14 @@ export function skillRow(survey: Survey, loose: LooseSkill): Plugin {
     name: facts.name,
     ...(facts.description === undefined ? {} : { description: facts.description }),
     ...(loose.isSystem ? { author: 'OpenAI, built into Codex' } : {}),
-    installs: [{ scope: loose.scope, ...(loose.folder === undefined ? {} : { projectPath: loose.folder }), path: survey.paths.dirname(skill.file), exists: true }],
+    installs: [
+      {
+        scope: loose.scope,
+        ...(loose.folder === undefined ? {} : { projectPath: loose.folder }),
+        path: survey.paths.dirname(skill.file),
+        exists: true,
+      },
+    ],
     effective: skillState(survey, loose),
     provides: { ...nothingProvided, skills: 1 },
     problems: [
@@ -102,18 +120,46 @@ function skillState(survey: Survey, loose: LooseSkill): Effective {
   const found = lastSkillSwitch(user, { name: loose.facts.name, file: loose.skill.file }, survey.context.port);
   const file = survey.locations.userConfig;
   const pointer = found === undefined ? 'skills.config' : `skills.config[${found.at}].enabled`;
-  const layers: Effective['layers'] = [{ scope: 'user', file, pointer, value: found === undefined ? '' : String(found.enabled), wins: found !== undefined }];
-  const is = (state: Effective['state'], enabled: boolean, decidedBy: Effective['decidedBy']): Effective => ({ state, enabled, decidedBy, layers });
+  const layers: Effective['layers'] = [
+    {
+      scope: 'user',
+      file,
+      pointer,
+      value: found === undefined ? '' : String(found.enabled),
+      wins: found !== undefined,
+    },
+  ];
+  const is = (state: Effective['state'], enabled: boolean, decidedBy: Effective['decidedBy']): Effective => ({
+    state,
+    enabled,
+    decidedBy,
+    layers,
+  });
   if (survey.fatal !== undefined) return is('broken', false, { scope: 'user', reason: survey.fatal.message });
   if (loose.isSystem && valueAt(survey.userConfig, ['skills', 'bundled', 'enabled']) === false) {
-    return is('disabled', false, { scope: 'user', file, pointer: 'skills.bundled.enabled', value: 'false', reason: 'Your configuration turns the skills built into Codex off.' });
+    return is('disabled', false, {
+      scope: 'user',
+      file,
+      pointer: 'skills.bundled.enabled',
+      value: 'false',
+      reason: 'Your configuration turns the skills built into Codex off.',
+    });
   }
   if (found?.enabled === false) {
     const reason = `Your configuration turns it off by ${found.by}.`;
     return is('disabled', false, { scope: 'user', file, pointer, value: 'false', reason });
   }
-  const why = loose.isSystem ? 'It is built into Codex, and nothing turns it off.' : 'It lies in a folder Codex reads, and nothing turns it off.';
-  if (loose.facts.problem !== undefined) return is('broken', false, { scope: 'record', file: loose.skill.file, reason: loose.facts.problem.message });
+  const why = loose.isSystem
+    ? 'It is built into Codex, and nothing turns it off.'
+    : 'It lies in a folder Codex reads, and nothing turns it off.';
+  if (loose.facts.problem !== undefined)
+    return is('broken', false, { scope: 'record', file: loose.skill.file, reason: loose.facts.problem.message });
   if (found === undefined) return is('enabled', true, { scope: 'default', file: loose.skill.file, reason: why });
-  return is('enabled', true, { scope: 'user', file, pointer, value: 'true', reason: `Your configuration turns it on by ${found.by}.` });
+  return is('enabled', true, {
+    scope: 'user',
+    file,
+    pointer,
+    value: 'true',
+    reason: `Your configuration turns it on by ${found.by}.`,
+  });
 }

@@ -48,16 +48,29 @@ export function surveyCodex(context: ScanContext): Survey {
     marketplaceFiles: markets.files,
     cache,
     ...(fatal === undefined ? {} : { fatal }),
-    problems: [...config.problems, ...types, ...requirements.problems, ...cacheProblems(cache), ...marketProblems(markets.byName), ...homeProblems(context, locations)],
+    problems: [
+      ...config.problems,
+      ...types,
+      ...requirements.problems,
+      ...cacheProblems(cache),
+      ...marketProblems(markets.byName),
+      ...homeProblems(context, locations),
+    ],
   };
 }
 
 function cacheProblems(cache: PluginCache): Problem[] {
   return [
-    ...cache.unreadable.map((each) => problem('file-unreadable', `It cannot be listed: ${each.detail}`, { file: each.path })),
-    ...cache.truncated.map((file) => problem('too-many-entries', 'It holds more entries than are looked at.', { file })),
+    ...cache.unreadable.map((each) =>
+      problem('file-unreadable', `It cannot be listed: ${each.detail}`, { file: each.path }),
+    ),
+    ...cache.truncated.map((file) =>
+      problem('too-many-entries', 'It holds more entries than are looked at.', { file }),
+    ),
     ...cache.oddFolders.map((file) =>
-      problem('hostile-name', 'A folder in the plugin cache has a name no plugin can have; Codex does not load it.', { file }),
+      problem('hostile-name', 'A folder in the plugin cache has a name no plugin can have; Codex does not load it.', {
+        file,
+      }),
     ),
   ];
 }
@@ -69,5 +82,9 @@ function marketProblems(byName: ReadonlyMap<string, Marketplace>): Problem[] {
 
 function homeProblems(context: ScanContext, locations: CodexLocations): Problem[] {
   if (!locations.isNamedByEnvironment || context.port.stat(locations.codexHome).kind === 'directory') return [];
-  return [problem('settings-invalid', 'CODEX_HOME names a folder that is not there, so Codex does not start.', { file: locations.codexHome })];
+  return [
+    problem('settings-invalid', 'CODEX_HOME names a folder that is not there, so Codex does not start.', {
+      file: locations.codexHome,
+    }),
+  ];
 }

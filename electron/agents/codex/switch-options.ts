@@ -57,7 +57,9 @@ function obstacleTo(survey: Survey, key: KeySwitch, enable: boolean, layer: Conf
 function projectLayerToWrite(survey: Survey, path: readonly string[]): ConfigLayer | undefined {
   const layers = survey.config.layers.filter((layer) => layer.scope === 'project');
   return (
-    layers.find((layer) => valueAt(layer.value, path) !== undefined) ?? layers.find((layer) => layer.isPresent) ?? layers.at(-1)
+    layers.find((layer) => valueAt(layer.value, path) !== undefined) ??
+    layers.find((layer) => layer.isPresent) ??
+    layers.at(-1)
   );
 }
 
@@ -70,17 +72,30 @@ export function chooseOption(
   afterwards: string[],
 ): SwitchDecision {
   const { scope, enable } = request;
-  if (scope === 'local') return refuse('no-switch', 'Codex has no local scope: choose the user or the project.', options);
+  if (scope === 'local')
+    return refuse('no-switch', 'Codex has no local scope: choose the user or the project.', options);
   if (scope === 'project' && survey.context.project === undefined) {
     return refuse('needs-project', 'Choose a project first: the project scope is a file in its folder.', options);
   }
-  if (scope === undefined && key.isOn === enable) return refuse('already', `${key.subject} is ${enable ? 'on' : 'off'} already.`, options);
-  const wanted = scope === undefined ? options.find((each) => each.takesEffect) : options.find((each) => each.scope === scope);
+  if (scope === undefined && key.isOn === enable)
+    return refuse('already', `${key.subject} is ${enable ? 'on' : 'off'} already.`, options);
+  const wanted =
+    scope === undefined ? options.find((each) => each.takesEffect) : options.find((each) => each.scope === scope);
   if (wanted === undefined) {
-    if (scope !== undefined) return refuse('no-switch', `This switch cannot stand in the ${scope} scope: Codex reads it from your own configuration alone.`, options);
-    return refuse(managedReason(survey, key.path) ? 'managed' : 'higher-layer', options[0]?.reason ?? 'No file could switch it.', options);
+    if (scope !== undefined)
+      return refuse(
+        'no-switch',
+        `This switch cannot stand in the ${scope} scope: Codex reads it from your own configuration alone.`,
+        options,
+      );
+    return refuse(
+      managedReason(survey, key.path) ? 'managed' : 'higher-layer',
+      options[0]?.reason ?? 'No file could switch it.',
+      options,
+    );
   }
-  if (!wanted.takesEffect) return refuse(managedReason(survey, key.path) ? 'managed' : 'higher-layer', wanted.reason, options);
+  if (!wanted.takesEffect)
+    return refuse(managedReason(survey, key.path) ? 'managed' : 'higher-layer', wanted.reason, options);
   if (scope !== undefined && isSetAlready(survey, wanted, enable)) {
     return refuse('already', `${wanted.edit.file} turns it ${enable ? 'on' : 'off'} already.`, options);
   }

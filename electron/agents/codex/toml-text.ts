@@ -18,7 +18,10 @@ export function parseTomlText(text: string, file: string): TomlText {
     if (!(error instanceof TomlError)) throw error;
     const what = error.message.split('\n')[0]?.replace('Invalid TOML document: ', '') ?? '';
     const line = Math.max(1, error.line);
-    return { value: undefined, problems: [problem('settings-invalid', `It does not parse as TOML: ${what}.`, { file, line })] };
+    return {
+      value: undefined,
+      problems: [problem('settings-invalid', `It does not parse as TOML: ${what}.`, { file, line })],
+    };
   }
 }
 

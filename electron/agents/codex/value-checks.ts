@@ -10,7 +10,10 @@ export interface ValueCheck {
 const approvalModes = ['auto', 'prompt', 'writes', 'approve'];
 
 export const text: ValueCheck = { fits: (value) => typeof value === 'string', wants: 'a text' };
-export const number: ValueCheck = { fits: (value) => typeof value === 'number' || typeof value === 'bigint', wants: 'a number' };
+export const number: ValueCheck = {
+  fits: (value) => typeof value === 'number' || typeof value === 'bigint',
+  wants: 'a number',
+};
 export const flag: ValueCheck = { fits: (value) => typeof value === 'boolean', wants: 'true or false' };
 export const names: ValueCheck = { fits: (value) => asStringList(value) !== undefined, wants: 'a list of texts' };
 export const table: ValueCheck = { fits: (value) => asRecord(value) !== undefined, wants: 'a table' };

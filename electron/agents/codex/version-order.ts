@@ -29,7 +29,9 @@ export function isVersionName(name: string): boolean {
 
 function semantic(version: string): { numbers: string[]; prerelease: string[] } | undefined {
   const number = '(0|[1-9]\\d*)';
-  const match = new RegExp(`^${number}\\.${number}\\.${number}(?:-([0-9A-Za-z.-]+))?(?:\\+[0-9A-Za-z.-]+)?$`).exec(version);
+  const match = new RegExp(`^${number}\\.${number}\\.${number}(?:-([0-9A-Za-z.-]+))?(?:\\+[0-9A-Za-z.-]+)?$`).exec(
+    version,
+  );
   if (match === null) return undefined;
   return { numbers: match.slice(1, 4), prerelease: match[4]?.split('.') ?? [] };
 }

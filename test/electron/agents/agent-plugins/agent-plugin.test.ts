@@ -4,19 +4,34 @@ import { agentPluginMcpSchema } from '#agents/agent-plugins/mcp-file';
 import { pathsFor } from '#agents/paths';
 import { type MemoryNode, memoryPort } from '../../../helpers/memory-port.ts';
 
-const read = (files: Record<string, MemoryNode>) => readAgentPlugin({ port: memoryPort(files), paths: pathsFor('linux') }, '/p');
+const read = (files: Record<string, MemoryNode>) =>
+  readAgentPlugin({ port: memoryPort(files), paths: pathsFor('linux') }, '/p');
 const manifest = (more: object = {}) => JSON.stringify({ $schema: agentPluginSchema, name: 'demo', ...more });
 const codes = (files: Record<string, MemoryNode>) => read(files)?.problems.map((each) => each.code);
 
 describe('a package in the Agent Plugins format', () => {
   test('tells its manifest, the skills directly below skills/ and its servers', () => {
     const found = read({
-      '/p/plugin.json': manifest({ version: '1.2.0', author: { name: 'Ada' }, license: 'MIT', extensions: { 'com.example': { a: 1 } } }),
+      '/p/plugin.json': manifest({
+        version: '1.2.0',
+        author: { name: 'Ada' },
+        license: 'MIT',
+        extensions: { 'com.example': { a: 1 } },
+      }),
       '/p/skills/one/SKILL.md': '---\ndescription: d\n---\n',
       '/p/skills/deep/inner/SKILL.md': '---\ndescription: d\n---\n',
-      '/p/mcp.json': JSON.stringify({ $schema: agentPluginMcpSchema, mcpServers: { s: { type: 'stdio', command: 'node', env: { A: 'b' } } } }),
+      '/p/mcp.json': JSON.stringify({
+        $schema: agentPluginMcpSchema,
+        mcpServers: { s: { type: 'stdio', command: 'node', env: { A: 'b' } } },
+      }),
     });
-    expect(found?.manifest).toEqual({ name: 'demo', version: '1.2.0', author: 'Ada', license: 'MIT', extensions: { 'com.example': { a: 1 } } });
+    expect(found?.manifest).toEqual({
+      name: 'demo',
+      version: '1.2.0',
+      author: 'Ada',
+      license: 'MIT',
+      extensions: { 'com.example': { a: 1 } },
+    });
     expect(found?.skills).toEqual([{ name: 'one', file: '/p/skills/one/SKILL.md' }]);
     expect(found?.servers).toEqual([{ name: 's', file: '/p/mcp.json', type: 'stdio', command: 'node', env: ['A'] }]);
     expect(found?.problems).toEqual([]);
@@ -26,7 +41,10 @@ describe('a package in the Agent Plugins format', () => {
     ['there is no root manifest', {}],
     ['the root manifest names no schema', { '/p/plugin.json': '{"name":"demo"}' }],
     ['the root manifest does not parse', { '/p/plugin.json': '{' }],
-    ['the root manifest is of another format', { '/p/plugin.json': '{"$schema":"https://example.com/x.json","name":"demo"}' }],
+    [
+      'the root manifest is of another format',
+      { '/p/plugin.json': '{"$schema":"https://example.com/x.json","name":"demo"}' },
+    ],
   ])('it is none when %s', (_when, files) => {
     expect(read(files)).toBeUndefined();
   });
@@ -46,7 +64,10 @@ describe('a package in the Agent Plugins format', () => {
   });
 
   test('unknown fields and odd extensions are reported and ignored', () => {
-    expect(codes({ '/p/plugin.json': manifest({ hooks: {}, extensions: [] }) })).toEqual(['manifest-unknown-key', 'manifest-field-ignored']);
+    expect(codes({ '/p/plugin.json': manifest({ hooks: {}, extensions: [] }) })).toEqual([
+      'manifest-unknown-key',
+      'manifest-field-ignored',
+    ]);
   });
 
   test('a skill that is a link out of the folder is not taken', () => {
@@ -74,7 +95,10 @@ describe('a package in the Agent Plugins format', () => {
 describe('the servers of such a package', () => {
   const withServer = (entry: unknown) => ({
     '/p/plugin.json': manifest(),
-    '/p/mcp.json': JSON.stringify({ $schema: agentPluginMcpSchema, mcpServers: { bad: entry, good: { type: 'sse', url: 'https://x/' } } }),
+    '/p/mcp.json': JSON.stringify({
+      $schema: agentPluginMcpSchema,
+      mcpServers: { bad: entry, good: { type: 'sse', url: 'https://x/' } },
+    }),
   });
 
   test.each<[string, unknown]>([
@@ -98,12 +122,19 @@ describe('the servers of such a package', () => {
     expect(found?.problems.map((each) => each.code)).toEqual(['server-invalid']);
   });
 
-  test.each([{ type: 'stdio', command: './run', cwd: '${PLUGIN_DATA}/x' }, { type: 'streamable-http', url: 'http://127.0.0.1:80/' }])('%j is fine', (entry) => {
+  test.each([
+    { type: 'stdio', command: './run', cwd: '${PLUGIN_DATA}/x' },
+    { type: 'streamable-http', url: 'http://127.0.0.1:80/' },
+  ])('%j is fine', (entry) => {
     expect(read(withServer(entry))?.servers.map((server) => server.name)).toEqual(['bad', 'good']);
   });
 
   test.each<[string, MemoryNode, string]>([
-    ['names another version', JSON.stringify({ $schema: agentPluginMcpSchema.replace('1.0.0', '1.1.0'), mcpServers: {} }), 'component-invalid'],
+    [
+      'names another version',
+      JSON.stringify({ $schema: agentPluginMcpSchema.replace('1.0.0', '1.1.0'), mcpServers: {} }),
+      'component-invalid',
+    ],
     ['does not parse', '{', 'component-invalid'],
     ['is a FIFO', { other: true }, 'component-invalid'],
     ['is a link out of the folder', { link: '/out.json' }, 'path-escapes'],

@@ -1,6 +1,16 @@
 import { describe, expect, test } from 'vitest';
 import { codex } from '#agents/codex/codex';
-import { codes, codexContext, demoFiles, demoOff, demoOn, demoRoot, demoRow, row, scanCodexFiles } from '../../../helpers/codex-home.ts';
+import {
+  codes,
+  codexContext,
+  demoFiles,
+  demoOff,
+  demoOn,
+  demoRoot,
+  demoRow,
+  row,
+  scanCodexFiles,
+} from '../../../helpers/codex-home.ts';
 
 const project = '/work/app';
 const trusted = `[projects."${project}"]\ntrust_level = "trusted"\n`;
@@ -13,8 +23,13 @@ describe('servers that stand alone', () => {
       [`${project}/.codex/config.toml`]: '[mcp_servers.x]\nenabled = false\n[mcp_servers.y]\nurl = "http://q"\n',
     });
     const scan = await scanCodexFiles(files, { project });
-    expect(row(scan, 'codex:mcp/x@user').effective).toMatchObject({ state: 'disabled', decidedBy: { scope: 'project', pointer: 'mcp_servers.x.enabled' } });
-    expect(row(scan, `codex:mcp/y@project:${project}`)).toMatchObject({ installs: [{ scope: 'project', projectPath: project }] });
+    expect(row(scan, 'codex:mcp/x@user').effective).toMatchObject({
+      state: 'disabled',
+      decidedBy: { scope: 'project', pointer: 'mcp_servers.x.enabled' },
+    });
+    expect(row(scan, `codex:mcp/y@project:${project}`)).toMatchObject({
+      installs: [{ scope: 'project', projectPath: project }],
+    });
     const alone = await scanCodexFiles(files);
     expect(row(alone, 'codex:mcp/x@user').effective.enabled).toBe(true);
     expect(alone.plugins.some((plugin) => plugin.name === 'y')).toBe(false);
@@ -41,7 +56,9 @@ describe('servers that stand alone', () => {
     ['enabled = false', 'neither command nor url'],
   ])('an invalid one keeps Codex from starting: %j', async (definition, words) => {
     const scan = await scanCodexFiles(demoFiles(`[mcp_servers.x]\n${definition}\n`));
-    expect(scan.agent.problems).toMatchObject([{ code: 'server-invalid', severity: 'error', file: '/home/ada/.codex/config.toml' }]);
+    expect(scan.agent.problems).toMatchObject([
+      { code: 'server-invalid', severity: 'error', file: '/home/ada/.codex/config.toml' },
+    ]);
     expect(scan.agent.problems[0]?.message).toContain(words);
     expect(scan.agent.problems[0]?.line).toBeGreaterThan(3);
     expect(row(scan, 'codex:mcp/x@user').effective).toMatchObject({ state: 'broken', enabled: false });
@@ -49,7 +66,10 @@ describe('servers that stand alone', () => {
 
   test('one with a name that fails at its start is listed as on, but broken', async () => {
     const scan = await scanCodexFiles(demoFiles('[mcp_servers."x y"]\ncommand = "a"\n'));
-    expect(row(scan, 'codex:mcp/x%20y@user')).toMatchObject({ effective: { state: 'broken', enabled: true }, problems: [{ code: 'server-invalid' }] });
+    expect(row(scan, 'codex:mcp/x%20y@user')).toMatchObject({
+      effective: { state: 'broken', enabled: true },
+      problems: [{ code: 'server-invalid' }],
+    });
   });
 
   test.each([
@@ -58,12 +78,16 @@ describe('servers that stand alone', () => {
     ['identity.command = { executable = { match = "prefix", value = "a" }, args = [] }', 'enabled'],
     ['identity.command = { executable = { match = "regex", expression = "[" } }', 'blocked'],
   ])('requirements with %s leave it %s', async (identity, state) => {
-    const files = demoFiles('[mcp_servers.x]\ncommand = "a"\n', { '/etc/codex/requirements.toml': `[mcp_servers.x]\n${identity}\n` });
+    const files = demoFiles('[mcp_servers.x]\ncommand = "a"\n', {
+      '/etc/codex/requirements.toml': `[mcp_servers.x]\n${identity}\n`,
+    });
     expect(row(await scanCodexFiles(files), 'codex:mcp/x@user').effective.state).toBe(state);
   });
 
   test('one of the user shadows the server of a plugin', async () => {
-    const files = demoFiles(`${demoOn}[mcp_servers.probe]\ncommand = "z"\n`, { [`${demoRoot}/.mcp.json`]: '{"probe":{"command":"a"}}' });
+    const files = demoFiles(`${demoOn}[mcp_servers.probe]\ncommand = "z"\n`, {
+      [`${demoRoot}/.mcp.json`]: '{"probe":{"command":"a"}}',
+    });
     const context = codexContext(files);
     const demo = row(await codex.scan(context), 'codex:plugin/demo@market');
     expect(codes(demo)).toEqual(['shadowed']);
@@ -84,7 +108,8 @@ describe('hooks', () => {
     const context = codexContext(files, { project });
     const scan = await codex.scan(context);
     const rows = scan.plugins.filter((plugin) => plugin.kind === 'hooks');
-    const trust = async (id: string) => (await codex.describe(context, row(scan, id))).components?.map((each) => each.trust);
+    const trust = async (id: string) =>
+      (await codex.describe(context, row(scan, id))).components?.map((each) => each.trust);
     expect(rows.map((each) => each.id)).toEqual([
       `codex:hooks/hooks.json@project:${project}`,
       'codex:hooks/config.toml@user',
@@ -105,14 +130,30 @@ describe('hooks', () => {
 
   test('features.hooks turns all off, requirements may allow managed ones only', async () => {
     const hooks = { '/home/ada/.codex/hooks.json': JSON.stringify(stop('c')) };
-    const off = row(await scanCodexFiles(demoFiles('[features]\nhooks = false\n', hooks)), 'codex:hooks/hooks.json@user');
+    const off = row(
+      await scanCodexFiles(demoFiles('[features]\nhooks = false\n', hooks)),
+      'codex:hooks/hooks.json@user',
+    );
     expect(off.effective).toMatchObject({ state: 'disabled', decidedBy: { pointer: 'features.hooks' } });
     const rules = { ...hooks, '/etc/codex/requirements.toml': 'allow_managed_hooks_only = true\n' };
-    expect(row(await scanCodexFiles(demoFiles('', rules)), 'codex:hooks/hooks.json@user').effective.state).toBe('blocked');
+    expect(row(await scanCodexFiles(demoFiles('', rules)), 'codex:hooks/hooks.json@user').effective.state).toBe(
+      'blocked',
+    );
   });
 
   test('kinds Codex skips say so and need no trust', async () => {
-    const hooks = { hooks: { Stop: [{ hooks: [{ type: 'prompt', prompt: 'p' }, { type: 'command', command: ' ' }] }] } };
+    const hooks = {
+      hooks: {
+        Stop: [
+          {
+            hooks: [
+              { type: 'prompt', prompt: 'p' },
+              { type: 'command', command: ' ' },
+            ],
+          },
+        ],
+      },
+    };
     const context = codexContext(demoFiles(demoOn, { [`${demoRoot}/hooks/hooks.json`]: JSON.stringify(hooks) }));
     const demo = row(await codex.scan(context), 'codex:plugin/demo@market');
     expect(codes(demo)).toEqual([]);
@@ -150,7 +191,10 @@ describe('skills outside plugins', () => {
   });
 
   test('two of one name stay two rows', async () => {
-    const files = demoFiles('', { '/home/ada/.agents/skills/a/SKILL.md': skill('two'), '/home/ada/.agents/skills/b/SKILL.md': skill('two') });
+    const files = demoFiles('', {
+      '/home/ada/.agents/skills/a/SKILL.md': skill('two'),
+      '/home/ada/.agents/skills/b/SKILL.md': skill('two'),
+    });
     const ids = (await scanCodexFiles(files)).plugins.filter((each) => each.kind === 'skill').map((each) => each.id);
     expect(ids).toEqual(['codex:skill/two@user', 'codex:skill/two@user:/home/ada/.agents/skills/b']);
   });
@@ -167,9 +211,12 @@ describe('skills outside plugins', () => {
   });
 
   test('folders are searched six deep', async () => {
-    const at = (depth: number) => `/home/ada/.agents/skills/${Array.from({ length: depth }, (_, each) => `a${each}`).join('/')}/SKILL.md`;
+    const at = (depth: number) =>
+      `/home/ada/.agents/skills/${Array.from({ length: depth }, (_, each) => `a${each}`).join('/')}/SKILL.md`;
     const files = demoFiles('', { [at(6)]: skill('six'), [at(7)]: skill('seven') });
-    const names = (await scanCodexFiles(files)).plugins.filter((each) => each.kind === 'skill').map((each) => each.name);
+    const names = (await scanCodexFiles(files)).plugins
+      .filter((each) => each.kind === 'skill')
+      .map((each) => each.name);
     expect(names).toEqual(['six']);
   });
 
@@ -219,7 +266,8 @@ describe('describing a plugin', () => {
     ].join('');
     const context = codexContext(
       demoFiles(config, {
-        [`${demoRoot}/.mcp.json`]: '{"mcpServers":{"probe":{"command":"node","args":["s.mjs"],"cwd":".","env":{"TOKEN":"x"}}}}',
+        [`${demoRoot}/.mcp.json`]:
+          '{"mcpServers":{"probe":{"command":"node","args":["s.mjs"],"cwd":".","env":{"TOKEN":"x"}}}}',
         [`${demoRoot}/skills/greet/SKILL.md`]: skill('greet', 'Greets.'),
         [`${demoRoot}/hooks/hooks.json`]: JSON.stringify(stop('node "${PLUGIN_ROOT}/x"')),
         [`${demoRoot}/.app.json`]: '{"apps":{"mail":{"id":"conn"}}}',
@@ -228,7 +276,16 @@ describe('describing a plugin', () => {
     const { components } = await codex.describe(context, row(await codex.scan(context), 'codex:plugin/demo@market'));
     expect(components).toMatchObject([
       { kind: 'hook', event: 'Stop', enabled: false, command: 'node "${PLUGIN_ROOT}/x"' },
-      { kind: 'mcp-server', name: 'probe', type: 'stdio', command: 'node', args: ['s.mjs'], cwd: demoRoot, env: ['TOKEN'], enabled: false },
+      {
+        kind: 'mcp-server',
+        name: 'probe',
+        type: 'stdio',
+        command: 'node',
+        args: ['s.mjs'],
+        cwd: demoRoot,
+        env: ['TOKEN'],
+        enabled: false,
+      },
       { kind: 'skill', name: 'demo:greet', description: 'Greets.', enabled: false },
       { kind: 'app', name: 'mail', enabled: false },
     ]);
@@ -261,7 +318,9 @@ describe('what is watched', () => {
 });
 
 test('a missing marketplace folder is a problem of the agent too: codex plugin list fails over it', async () => {
-  const scan = await scanCodexFiles(demoFiles('', { '/home/ada/.codex/config.toml': '[marketplaces.gone]\nsource_type = "local"\nsource = "/gone"\n' }));
+  const scan = await scanCodexFiles(
+    demoFiles('', { '/home/ada/.codex/config.toml': '[marketplaces.gone]\nsource_type = "local"\nsource = "/gone"\n' }),
+  );
   expect(scan.agent.problems).toMatchObject([{ code: 'marketplace-missing', file: '/gone' }]);
 });
 
@@ -269,8 +328,13 @@ test('a marketplace goes by the name in its file, and entries of unknown sources
   const config = '[marketplaces.other]\nsource_type = "local"\nsource = "/srv/market"\n';
   const files = demoFiles('', { '/home/ada/.codex/config.toml': config + demoOn });
   expect(codes(await demoRow(files))).toEqual([]);
-  const entry = JSON.stringify({ name: 'market', plugins: [{ name: 'demo', source: { source: 'github', repo: 'a/b' } }] });
-  expect(codes(await demoRow({ ...files, '/srv/market/.agents/plugins/marketplace.json': entry }))).toEqual(['not-in-marketplace']);
+  const entry = JSON.stringify({
+    name: 'market',
+    plugins: [{ name: 'demo', source: { source: 'github', repo: 'a/b' } }],
+  });
+  expect(codes(await demoRow({ ...files, '/srv/market/.agents/plugins/marketplace.json': entry }))).toEqual([
+    'not-in-marketplace',
+  ]);
 });
 
 test('a plugin switched on by a project alone is installed for that project', async () => {

@@ -1,7 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import type { SwitchRequest } from '#agents/agent-module';
 import { codex } from '#agents/codex/codex';
-import { type CodexHomeOptions, codexContext, demoFiles, demoOff, demoOn, demoRoot, row } from '../../../helpers/codex-home.ts';
+import {
+  type CodexHomeOptions,
+  codexContext,
+  demoFiles,
+  demoOff,
+  demoOn,
+  demoRoot,
+  row,
+} from '../../../helpers/codex-home.ts';
 import type { MemoryNode } from '../../../helpers/memory-port.ts';
 
 const user = '/home/ada/.codex/config.toml';
@@ -32,7 +40,10 @@ describe('switching a plugin', () => {
   });
 
   test('turns on what lies in the cache without a table', async () => {
-    expect(await decide(demoFiles(''), demo, { enable: true })).toMatchObject({ ok: true, options: [{ edit: { operation: set(enabledPath, true) } }] });
+    expect(await decide(demoFiles(''), demo, { enable: true })).toMatchObject({
+      ok: true,
+      options: [{ edit: { operation: set(enabledPath, true) } }],
+    });
   });
 
   test('offers the project file as well when a trusted project is open', async () => {
@@ -49,12 +60,20 @@ describe('switching a plugin', () => {
   test('chooses the project file when it is the stronger one, and says why the other would do nothing', async () => {
     const files = demoFiles(demoOff + trusted, { [projectFile]: demoOn });
     const decision = await decide(files, demo, { enable: false }, { project });
-    expect(decision).toMatchObject({ ok: true, options: [{ scope: 'project', edit: { file: projectFile } }, { scope: 'user', takesEffect: false }] });
+    expect(decision).toMatchObject({
+      ok: true,
+      options: [
+        { scope: 'project', edit: { file: projectFile } },
+        { scope: 'user', takesEffect: false },
+      ],
+    });
     expect(decision.options[1]?.reason).toContain(projectFile);
   });
 
   test('says that hooks wait for trust when it turns a plugin with hooks on', async () => {
-    const hooks = { [`${demoRoot}/hooks/hooks.json`]: '{"hooks":{"Stop":[{"hooks":[{"type":"command","command":"true"}]}]}}' };
+    const hooks = {
+      [`${demoRoot}/hooks/hooks.json`]: '{"hooks":{"Stop":[{"hooks":[{"type":"command","command":"true"}]}]}}',
+    };
     const decision = await decide(demoFiles(demoOff, hooks), demo, { enable: true });
     expect(decision).toMatchObject({ ok: true });
     expect(decision.ok ? decision.afterwards.join(' ') : '').toContain('trusted in Codex');
@@ -66,10 +85,31 @@ describe('switching a plugin', () => {
     ['the named file says so already', demoOn, {}, { enable: true, scope: 'user' }, {}, 'already'],
     ['Codex has no local scope', demoOn, {}, { enable: false, scope: 'local' }, {}, 'no-switch'],
     ['no project is open', demoOn, {}, { enable: false, scope: 'project' }, {}, 'needs-project'],
-    ['the project is not trusted', demoOn, { [projectFile]: '' }, { enable: false, scope: 'project' }, { project }, 'higher-layer'],
-    ['a project file is stronger', demoOff + trusted, { [projectFile]: demoOn }, { enable: false, scope: 'user' }, { project }, 'higher-layer'],
+    [
+      'the project is not trusted',
+      demoOn,
+      { [projectFile]: '' },
+      { enable: false, scope: 'project' },
+      { project },
+      'higher-layer',
+    ],
+    [
+      'a project file is stronger',
+      demoOff + trusted,
+      { [projectFile]: demoOn },
+      { enable: false, scope: 'user' },
+      { project },
+      'higher-layer',
+    ],
     ['the managed file decides', demoOn, managed, { enable: true }, {}, 'managed'],
-    ['requirements forbid it', demoOn, { '/etc/codex/requirements.toml': '[features]\nplugins = false\n' }, { enable: true }, {}, 'managed'],
+    [
+      'requirements forbid it',
+      demoOn,
+      { '/etc/codex/requirements.toml': '[features]\nplugins = false\n' },
+      { enable: true },
+      {},
+      'managed',
+    ],
     ['all plugins are off', `${demoOff}[features]\nplugins = false\n`, {}, { enable: true }, {}, 'higher-layer'],
     ['a file is broken', `${demoOn}a = = b`, {}, { enable: false }, {}, 'broken-file'],
     ['a value has the wrong type', '[plugins."demo@market"]\nenabled = 1\n', {}, { enable: false }, {}, 'broken-file'],
@@ -94,7 +134,11 @@ describe('switching a plugin', () => {
 
   test('refuses what is kept on a server', async () => {
     const cache = '/home/ada/.codex/plugins/cache/openai-curated-remote/gmail/1.0.0/.codex-plugin/plugin.json';
-    const decision = await decide(demoFiles('', { [cache]: '{"name":"gmail"}' }), 'codex:plugin/gmail@openai-curated-remote', { enable: false });
+    const decision = await decide(
+      demoFiles('', { [cache]: '{"name":"gmail"}' }),
+      'codex:plugin/gmail@openai-curated-remote',
+      { enable: false },
+    );
     expect(decision).toMatchObject({ ok: false, code: 'remote' });
   });
 });
@@ -112,8 +156,14 @@ describe('switching one server of a plugin', () => {
   test('writes no table that would turn the whole plugin on for every project', async () => {
     const files = demoFiles(trusted, { ...servers, [projectFile]: demoOn });
     const decision = await decide(files, demo, { enable: false, component }, { project });
-    expect(decision).toMatchObject({ ok: true, options: [{ scope: 'project' }, { scope: 'user', takesEffect: false }] });
-    expect(await decide(demoFiles('', servers), demo, { enable: false, component })).toMatchObject({ ok: false, code: 'higher-layer' });
+    expect(decision).toMatchObject({
+      ok: true,
+      options: [{ scope: 'project' }, { scope: 'user', takesEffect: false }],
+    });
+    expect(await decide(demoFiles('', servers), demo, { enable: false, component })).toMatchObject({
+      ok: false,
+      code: 'higher-layer',
+    });
   });
 
   test('refuses when the configuration has a server of that name', async () => {
@@ -133,17 +183,25 @@ describe('switching a server that stands alone', () => {
 
   test('writes enabled into its table', async () => {
     const decision = await decide(demoFiles(server), 'codex:mcp/x@user', { enable: false });
-    expect(decision).toMatchObject({ ok: true, options: [{ edit: { file: user, operation: set(['mcp_servers', 'x', 'enabled'], false) } }] });
+    expect(decision).toMatchObject({
+      ok: true,
+      options: [{ edit: { file: user, operation: set(['mcp_servers', 'x', 'enabled'], false) } }],
+    });
   });
 
   test('never leaves a table without command or url in the configuration of the user', async () => {
     const files = demoFiles(trusted, { [projectFile]: server });
     const decision = await decide(files, `codex:mcp/x@project:${project}`, { enable: false }, { project });
-    expect(decision).toMatchObject({ ok: true, options: [{ scope: 'project' }, { scope: 'user', takesEffect: false }] });
+    expect(decision).toMatchObject({
+      ok: true,
+      options: [{ scope: 'project' }, { scope: 'user', takesEffect: false }],
+    });
   });
 
   test('refuses when requirements forbid it', async () => {
-    const files = demoFiles(server, { '/etc/codex/requirements.toml': '[mcp_servers.y]\nidentity = { command = "a" }\n' });
+    const files = demoFiles(server, {
+      '/etc/codex/requirements.toml': '[mcp_servers.y]\nidentity = { command = "a" }\n',
+    });
     expect(await decide(files, 'codex:mcp/x@user', { enable: true })).toMatchObject({ ok: false, code: 'managed' });
   });
 });
@@ -151,11 +209,16 @@ describe('switching a server that stands alone', () => {
 describe('switching a skill', () => {
   const skill = (name: string) => `---\nname: ${name}\ndescription: d\n---\n`;
   const file = '/home/ada/.agents/skills/one/SKILL.md';
-  const files = (config: string, more: Record<string, MemoryNode> = {}) => demoFiles(config, { [file]: skill('one'), ...more });
+  const files = (config: string, more: Record<string, MemoryNode> = {}) =>
+    demoFiles(config, { [file]: skill('one'), ...more });
 
   test('appends an entry with its path', async () => {
     const decision = await decide(files(''), 'codex:skill/one@user', { enable: false });
-    expect(decision.options[0]?.edit.operation).toEqual({ kind: 'append-entry', path: ['skills', 'config'], value: { path: file, enabled: false } });
+    expect(decision.options[0]?.edit.operation).toEqual({
+      kind: 'append-entry',
+      path: ['skills', 'config'],
+      value: { path: file, enabled: false },
+    });
   });
 
   test('sets the last entry that matches', async () => {
@@ -168,21 +231,34 @@ describe('switching a skill', () => {
     const config = '[[skills.config]]\nname = "one"\nenabled = false\n';
     const more = { '/home/ada/.agents/skills/other/SKILL.md': skill('one') };
     const decision = await decide(files(config, more), 'codex:skill/one@user', { enable: true });
-    expect(decision.options[0]?.edit.operation).toMatchObject({ kind: 'append-entry', value: { path: file, enabled: true } });
+    expect(decision.options[0]?.edit.operation).toMatchObject({
+      kind: 'append-entry',
+      value: { path: file, enabled: true },
+    });
   });
 
   test('names the skill of a plugin with its prefix, and knows no project scope', async () => {
     const more = { [`${demoRoot}/skills/greet/SKILL.md`]: skill('greet') };
     const component = { kind: 'skill' as const, name: 'demo:greet' };
     const decision = await decide(files(demoOn, more), demo, { enable: false, component });
-    expect(decision.options[0]?.edit.operation).toMatchObject({ kind: 'append-entry', value: { name: 'demo:greet', enabled: false } });
-    const inProject = await decide(files(demoOn + trusted, more), demo, { enable: false, component, scope: 'project' }, { project });
+    expect(decision.options[0]?.edit.operation).toMatchObject({
+      kind: 'append-entry',
+      value: { name: 'demo:greet', enabled: false },
+    });
+    const inProject = await decide(
+      files(demoOn + trusted, more),
+      demo,
+      { enable: false, component, scope: 'project' },
+      { project },
+    );
     expect(inProject).toMatchObject({ ok: false, code: 'no-switch' });
   });
 
   test('refuses a built-in skill while all of them are off', async () => {
     const more = { '/home/ada/.codex/skills/.system/imagegen/SKILL.md': skill('imagegen') };
-    const decision = await decide(files('[skills.bundled]\nenabled = false\n', more), 'codex:skill/imagegen@managed', { enable: true });
+    const decision = await decide(files('[skills.bundled]\nenabled = false\n', more), 'codex:skill/imagegen@managed', {
+      enable: true,
+    });
     expect(decision).toMatchObject({ ok: false, code: 'higher-layer' });
   });
 });
@@ -191,20 +267,32 @@ describe('switching one hook', () => {
   const hooks = '{"hooks":{"Stop":[{"hooks":[{"type":"command","command":"true"}]}]}}';
   const key = 'demo@market:hooks/hooks.json:stop:0:0';
   const component = { kind: 'hook' as const, name: key };
-  const files = (config: string) => demoFiles(config, { [`${demoRoot}/hooks/hooks.json`]: hooks, '/home/ada/.codex/hooks.json': hooks });
+  const files = (config: string) =>
+    demoFiles(config, { [`${demoRoot}/hooks/hooks.json`]: hooks, '/home/ada/.codex/hooks.json': hooks });
 
   test('writes enabled under its state key, never its trust', async () => {
     const decision = await decide(files(demoOn), demo, { enable: false, component });
     expect(decision.options[0]?.edit.operation).toEqual(set(['hooks', 'state', key, 'enabled'], false));
-    const on = await decide(files(`${demoOn}[hooks.state."${key}"]\nenabled = false\n`), demo, { enable: true, component });
+    const on = await decide(files(`${demoOn}[hooks.state."${key}"]\nenabled = false\n`), demo, {
+      enable: true,
+      component,
+    });
     expect(on.ok ? on.afterwards.join(' ') : '').toContain('never writes that trust');
   });
 
   test('finds the hooks of a file by their absolute path', async () => {
     const own = { kind: 'hook' as const, name: '/home/ada/.codex/hooks.json:stop:0:0' };
-    expect(await decide(files(''), 'codex:hooks/hooks.json@user', { enable: false, component: own })).toMatchObject({ ok: true });
-    expect(await decide(files(''), 'codex:hooks/hooks.json@user', { enable: false })).toMatchObject({ ok: false, code: 'no-switch' });
+    expect(await decide(files(''), 'codex:hooks/hooks.json@user', { enable: false, component: own })).toMatchObject({
+      ok: true,
+    });
+    expect(await decide(files(''), 'codex:hooks/hooks.json@user', { enable: false })).toMatchObject({
+      ok: false,
+      code: 'no-switch',
+    });
     const gone = { kind: 'hook' as const, name: 'nothing:stop:0:0' };
-    expect(await decide(files(''), 'codex:hooks/hooks.json@user', { enable: false, component: gone })).toMatchObject({ ok: false, code: 'not-found' });
+    expect(await decide(files(''), 'codex:hooks/hooks.json@user', { enable: false, component: gone })).toMatchObject({
+      ok: false,
+      code: 'not-found',
+    });
   });
 });

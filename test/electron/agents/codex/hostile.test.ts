@@ -4,7 +4,16 @@ import { pluginSchema } from '#contract/plugin';
 import { parsePluginId } from '#contract/plugin-id';
 import { codex } from '#agents/codex/codex';
 import type { MemoryNode } from '../../../helpers/memory-port.ts';
-import { codes, codexContext, demoFiles, demoOn, demoRoot, demoRow, row, scanCodexFiles } from '../../../helpers/codex-home.ts';
+import {
+  codes,
+  codexContext,
+  demoFiles,
+  demoOn,
+  demoRoot,
+  demoRow,
+  row,
+  scanCodexFiles,
+} from '../../../helpers/codex-home.ts';
 
 const config = '/home/ada/.codex/config.toml';
 const manifest = `${demoRoot}/.codex-plugin/plugin.json`;
@@ -38,18 +47,34 @@ describe('a configuration that cannot be read', () => {
 describe('a package that means harm', () => {
   test.each<[string, Record<string, MemoryNode>, string]>([
     ['its skills path leads up', { [manifest]: '{"name":"demo","skills":"./../x"}' }, 'path-escapes'],
-    ['its server file is a link out of it', { [`${demoRoot}/.mcp.json`]: { link: '/etc/passwd' }, '/etc/passwd': '{}' }, 'path-escapes'],
-    ['its skills folder is a link out of it', { [`${demoRoot}/skills`]: { link: '/srv/other' }, '/srv/other/a/SKILL.md': '' }, 'path-escapes'],
+    [
+      'its server file is a link out of it',
+      { [`${demoRoot}/.mcp.json`]: { link: '/etc/passwd' }, '/etc/passwd': '{}' },
+      'path-escapes',
+    ],
+    [
+      'its skills folder is a link out of it',
+      { [`${demoRoot}/skills`]: { link: '/srv/other' }, '/srv/other/a/SKILL.md': '' },
+      'path-escapes',
+    ],
     ['its manifest is a FIFO', { [manifest]: { other: true } }, 'not-a-file'],
     ['its manifest is unreadable', { [manifest]: { unreadable: true } }, 'file-unreadable'],
     ['its name holds control characters', { [manifest]: '{"name":"de\\u0007mo"}' }, 'hostile-name'],
     ['its name runs backwards', { [manifest]: '{"name":"de\\u202emo"}' }, 'hostile-name'],
     ['its server has no transport', { [`${demoRoot}/.mcp.json`]: '{"a":{}}' }, 'server-invalid'],
     ['its server file is a list', { [`${demoRoot}/.mcp.json`]: '[]' }, 'component-invalid'],
-    ['its hooks file has another key', { [`${demoRoot}/hooks/hooks.json`]: '{"$schema":"x","hooks":{}}' }, 'component-invalid'],
+    [
+      'its hooks file has another key',
+      { [`${demoRoot}/hooks/hooks.json`]: '{"$schema":"x","hooks":{}}' },
+      'component-invalid',
+    ],
     ['its hooks name no event', { [`${demoRoot}/hooks/hooks.json`]: '{"hooks":{"Nope":[]}}' }, 'hook-unknown-event'],
     ['its skills are objects', { [manifest]: '{"name":"demo","skills":[{"a":1}]}' }, 'manifest-field-ignored'],
-    ['it names a file that is not there', { [manifest]: '{"name":"demo","mcpServers":"./x.json"}' }, 'component-missing'],
+    [
+      'it names a file that is not there',
+      { [manifest]: '{"name":"demo","mcpServers":"./x.json"}' },
+      'component-missing',
+    ],
     ['it is called otherwise inside', { [manifest]: '{"name":"other"}' }, 'name-differs'],
   ])('is a problem with a file when %s', async (_when, more, code) => {
     const found = await demoRow(demoFiles(demoOn, more));
@@ -65,36 +90,48 @@ describe('a package that means harm', () => {
   });
 
   test('a loop of links ends', async () => {
-    const loop = { '/home/ada/.agents/skills/a/loop': { link: '/home/ada/.agents/skills' }, '/home/ada/.agents/skills/a/SKILL.md': '---\ndescription: d\n---\n' };
+    const loop = {
+      '/home/ada/.agents/skills/a/loop': { link: '/home/ada/.agents/skills' },
+      '/home/ada/.agents/skills/a/SKILL.md': '---\ndescription: d\n---\n',
+    };
     const scan = await scanCodexFiles(demoFiles('', loop));
     expect(scan.plugins.filter((plugin) => plugin.kind === 'skill').map((plugin) => plugin.name)).toEqual(['a']);
   });
 
   test('values of secrets never leave', async () => {
-    const servers = '{"a":{"command":"x","env":{"TOKEN":"s3cret-1"}},"b":{"url":"https://me:s3cret-2@x/","http_headers":{"Auth":"s3cret-3"}}}';
+    const servers =
+      '{"a":{"command":"x","env":{"TOKEN":"s3cret-1"}},"b":{"url":"https://me:s3cret-2@x/","http_headers":{"Auth":"s3cret-3"}}}';
     const own = `${demoOn}[mcp_servers.c]\nurl = "https://u:s3cret-4@y/"\nhttp_headers = { X = "s3cret-5" }\n`;
     const context = codexContext(demoFiles(own, { [`${demoRoot}/.mcp.json`]: servers }));
     const scan = await codex.scan(context);
-    for (const plugin of scan.plugins) expect(JSON.stringify(await codex.describe(context, plugin))).not.toContain('s3cret');
+    for (const plugin of scan.plugins)
+      expect(JSON.stringify(await codex.describe(context, plugin))).not.toContain('s3cret');
   });
 });
 
 describe('whatever the files hold', () => {
   const value = fc.jsonValue({ maxDepth: 3 });
+  // YAML aliases have tests of their own beside the front matter reader.
+  const tail = fc.string({ maxLength: 60 }).filter((text) => !text.includes('*'));
   const keyed = fc.record({ mcp: value, manifest: value, hooks: value, market: value });
 
   test('a scan gives well-formed rows with unique ids, and descriptions that fit the contract', async () => {
     await fc.assert(
-      fc.asyncProperty(keyed, fc.string({ maxLength: 60 }), async (files, tail) => {
+      fc.asyncProperty(keyed, tail, async (files, text) => {
         const context = codexContext(
           demoFiles(demoOn, {
-            [manifest]: JSON.stringify({ name: 'demo', mcpServers: files.mcp, hooks: files.hooks, skills: files.manifest }),
+            [manifest]: JSON.stringify({
+              name: 'demo',
+              mcpServers: files.mcp,
+              hooks: files.hooks,
+              skills: files.manifest,
+            }),
             [`${demoRoot}/.mcp.json`]: JSON.stringify(files.mcp),
             [`${demoRoot}/hooks/hooks.json`]: JSON.stringify({ hooks: files.hooks }),
             [`${demoRoot}/plugin.json`]: JSON.stringify(files.manifest),
             '/srv/market/.agents/plugins/marketplace.json': JSON.stringify(files.market),
-            '/home/ada/.codex/hooks.json': JSON.stringify({ hooks: { Stop: files.hooks } }) + tail,
-            '/home/ada/.agents/skills/x/SKILL.md': `---\n${tail}\n---\n`,
+            '/home/ada/.codex/hooks.json': JSON.stringify({ hooks: { Stop: files.hooks } }) + text,
+            '/home/ada/.agents/skills/x/SKILL.md': `---\n${text}\n---\n`,
           }),
         );
         const scan = await codex.scan(context);
@@ -119,9 +156,15 @@ describe('whatever the files hold', () => {
   });
 
   test('keys that every object inherits are no plugins and no servers', async () => {
-    const own = '[mcp_servers.constructor]\ncommand = "a"\n[mcp_servers.__proto__]\ncommand = "b"\n[plugins.toString]\nenabled = true\n';
+    const own =
+      '[mcp_servers.constructor]\ncommand = "a"\n[mcp_servers.__proto__]\ncommand = "b"\n[plugins.toString]\nenabled = true\n';
     const scan = await scanCodexFiles({ ...demoFiles(''), [config]: own });
-    expect(scan.plugins.filter((plugin) => plugin.kind === 'mcp').map((plugin) => plugin.name).sort()).toEqual(['__proto__', 'constructor']);
+    expect(
+      scan.plugins
+        .filter((plugin) => plugin.kind === 'mcp')
+        .map((plugin) => plugin.name)
+        .sort(),
+    ).toEqual(['__proto__', 'constructor']);
     expect(scan.agent.problems.map((each) => each.code)).toEqual(['switch-id-invalid']);
   });
 });

@@ -22,15 +22,35 @@ const read = (manifest: object | string, files: Record<string, MemoryNode> = {})
   );
 const hooks = '{"hooks":{"Stop":[{"hooks":[{"type":"command","command":"true"}]}]}}';
 const inline = { Stop: [{ hooks: [{ type: 'command', command: 'true' }] }] };
-const keys = (facts: ReturnType<typeof read>) => facts.hooks.flatMap((each) => each.handlers.map((handler) => handler.key));
+const keys = (facts: ReturnType<typeof read>) =>
+  facts.hooks.flatMap((each) => each.handlers.map((handler) => handler.key));
 
 describe('which manifest Codex takes', () => {
   test.each<[string, Record<string, MemoryNode>, string]>([
-    ['its own before the others', { '.claude-plugin/plugin.json': '{"name":"claude"}', '.codex-plugin/plugin.json': '{"name":"codex"}' }, 'codex'],
-    ["Claude Code's before Cursor's", { '.cursor-plugin/plugin.json': '{"name":"cursor"}', '.claude-plugin/plugin.json': '{"name":"claude"}' }, 'claude'],
+    [
+      'its own before the others',
+      { '.claude-plugin/plugin.json': '{"name":"claude"}', '.codex-plugin/plugin.json': '{"name":"codex"}' },
+      'codex',
+    ],
+    [
+      "Claude Code's before Cursor's",
+      { '.cursor-plugin/plugin.json': '{"name":"cursor"}', '.claude-plugin/plugin.json': '{"name":"claude"}' },
+      'claude',
+    ],
     ["Cursor's when alone", { '.cursor-plugin/plugin.json': '{"name":"cursor"}' }, 'cursor'],
-    ['the standard one before all', { 'plugin.json': JSON.stringify({ $schema: agentPluginSchema, name: 'standard' }), '.codex-plugin/plugin.json': '{"name":"codex"}' }, 'standard'],
-    ['no root manifest without the schema', { 'plugin.json': '{"name":"root"}', '.codex-plugin/plugin.json': '{"name":"codex"}' }, 'codex'],
+    [
+      'the standard one before all',
+      {
+        'plugin.json': JSON.stringify({ $schema: agentPluginSchema, name: 'standard' }),
+        '.codex-plugin/plugin.json': '{"name":"codex"}',
+      },
+      'standard',
+    ],
+    [
+      'no root manifest without the schema',
+      { 'plugin.json': '{"name":"root"}', '.codex-plugin/plugin.json': '{"name":"codex"}' },
+      'codex',
+    ],
   ])('%s', (_what, files, name) => {
     expect(read('', files).name).toBe(name);
   });
@@ -42,11 +62,20 @@ describe('which manifest Codex takes', () => {
 
 /** Asked of codex 0.169.0, field by field. */
 describe('what its fields lead to', () => {
-  const disk = { 'hooks/hooks.json': hooks, 'skills/greet/SKILL.md': skill, '.mcp.json': '{"probe":{"command":"a"}}', 'other/s/SKILL.md': skill };
+  const disk = {
+    'hooks/hooks.json': hooks,
+    'skills/greet/SKILL.md': skill,
+    '.mcp.json': '{"probe":{"command":"a"}}',
+    'other/s/SKILL.md': skill,
+  };
 
   test.each<[string, object, string[]]>([
     ['hooks in the manifest', { hooks: { hooks: inline } }, ['demo@m:plugin.json#hooks[0]:stop:0:0']],
-    ['a list of them', { hooks: [{ hooks: inline }, { hooks: inline }] }, ['demo@m:plugin.json#hooks[0]:stop:0:0', 'demo@m:plugin.json#hooks[1]:stop:0:0']],
+    [
+      'a list of them',
+      { hooks: [{ hooks: inline }, { hooks: inline }] },
+      ['demo@m:plugin.json#hooks[0]:stop:0:0', 'demo@m:plugin.json#hooks[1]:stop:0:0'],
+    ],
     ['an empty object turns discovery off', { hooks: {} }, []],
     ['events without the hooks key are ignored', { hooks: inline }, ['demo@m:hooks/hooks.json:stop:0:0']],
     ['a path that breaks the rule is ignored', { hooks: 'hooks/hooks.json' }, ['demo@m:hooks/hooks.json:stop:0:0']],
@@ -70,7 +99,11 @@ describe('what its fields lead to', () => {
 
   test.each<[string, unknown, string[]]>([
     ['silence', undefined, ['probe']],
-    ['a table', { q: { command: 'x' }, bad: { args: [] }, r: { type: 'http', url: 'http://x', headers: { a: 'b' } } }, ['q', 'bad', 'r']],
+    [
+      'a table',
+      { q: { command: 'x' }, bad: { args: [] }, r: { type: 'http', url: 'http://x', headers: { a: 'b' } } },
+      ['q', 'bad', 'r'],
+    ],
     ['a list of paths', ['./.mcp.json'], ['probe']],
     ['a path that breaks the rule', 'x.json', ['probe']],
     ['a path to nothing', './x.json', []],
@@ -81,7 +114,10 @@ describe('what its fields lead to', () => {
 
   test('a server that Codex skips says why, and a relative cwd starts at the plugin', () => {
     const found = read({ name: 'demo', mcpServers: { a: { command: 'x', cwd: '.' }, b: { args: [] } } });
-    expect(found.servers).toMatchObject([{ facts: { cwd: root } }, { error: 'invalid transport: it has neither command nor url' }]);
+    expect(found.servers).toMatchObject([
+      { facts: { cwd: root } },
+      { error: 'invalid transport: it has neither command nor url' },
+    ]);
     expect(found.problems.map((each) => each.code)).toEqual(['server-invalid']);
   });
 
@@ -91,10 +127,13 @@ describe('what its fields lead to', () => {
   });
 
   test('commands that became skills are found, apps need an id', () => {
-    const found = read({ name: 'demo' }, {
-      '.codex-plugin/migrated-command-skills/run/SKILL.md': skill,
-      '.app.json': '{"apps":{"a":{"id":"x"},"b":{"id":" "}}}',
-    });
+    const found = read(
+      { name: 'demo' },
+      {
+        '.codex-plugin/migrated-command-skills/run/SKILL.md': skill,
+        '.app.json': '{"apps":{"a":{"id":"x"},"b":{"id":" "}}}',
+      },
+    );
     expect(found.skills).toHaveLength(1);
     expect(found.apps).toMatchObject([{ name: 'a', id: 'x' }]);
   });
@@ -102,7 +141,10 @@ describe('what its fields lead to', () => {
 
 describe('a package in the standard format', () => {
   const standard = JSON.stringify({ $schema: agentPluginSchema, name: 'demo' });
-  const servers = JSON.stringify({ $schema: agentPluginMcpSchema, mcpServers: { s: { type: 'stdio', command: 'node' }, w: { type: 'sse', url: 'https://q/' } } });
+  const servers = JSON.stringify({
+    $schema: agentPluginMcpSchema,
+    mcpServers: { s: { type: 'stdio', command: 'node' }, w: { type: 'sse', url: 'https://q/' } },
+  });
 
   test('takes servers and skills from the fixed places alone, and no hooks', () => {
     const found = read('', {

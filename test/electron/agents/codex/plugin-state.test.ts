@@ -26,7 +26,14 @@ interface Case {
 const table: Case[] = [
   { when: 'the user turns it on', config: demoOn, state: 'enabled', enabled: true, by: 'user', file: user },
   { when: 'the user turns it off', config: demoOff, state: 'disabled', enabled: false, by: 'user', file: user },
-  { when: 'its table has no enabled key', config: '[plugins."demo@market"]\n', state: 'enabled', enabled: true, by: 'default', file: user },
+  {
+    when: 'its table has no enabled key',
+    config: '[plugins."demo@market"]\n',
+    state: 'enabled',
+    enabled: true,
+    by: 'default',
+    file: user,
+  },
   {
     when: 'only one of its servers has a table',
     config: '[plugins."demo@market".mcp_servers.probe]\nenabled = false\n',
@@ -34,7 +41,14 @@ const table: Case[] = [
     enabled: true,
     by: 'default',
   },
-  { when: 'nothing names it', config: '', state: 'disabled', enabled: false, by: 'default', problems: ['cached-not-recorded'] },
+  {
+    when: 'nothing names it',
+    config: '',
+    state: 'disabled',
+    enabled: false,
+    by: 'default',
+    problems: ['cached-not-recorded'],
+  },
   {
     when: 'features.plugins is off',
     config: `${demoOn}[features]\nplugins = false\n`,
@@ -113,7 +127,14 @@ const table: Case[] = [
     by: 'managed',
     problems: ['scope-conflict'],
   },
-  { when: 'the system file alone names it', config: '', more: { '/etc/codex/config.toml': demoOn }, state: 'enabled', enabled: true, by: 'system' },
+  {
+    when: 'the system file alone names it',
+    config: '',
+    more: { '/etc/codex/config.toml': demoOn },
+    state: 'enabled',
+    enabled: true,
+    by: 'system',
+  },
   {
     when: 'the user is stronger than the system file',
     config: demoOn,
@@ -177,7 +198,14 @@ const table: Case[] = [
     by: 'user',
     problems: ['settings-invalid'],
   },
-  { when: 'the file does not parse', config: 'a = = b', state: 'broken', enabled: false, by: 'user', problems: ['settings-invalid', 'marketplace-unknown'] },
+  {
+    when: 'the file does not parse',
+    config: 'a = = b',
+    state: 'broken',
+    enabled: false,
+    by: 'user',
+    problems: ['settings-invalid', 'marketplace-unknown'],
+  },
   {
     when: 'a trusted project file does not parse',
     config: demoOn + trusted,
@@ -188,7 +216,15 @@ const table: Case[] = [
     by: 'user',
     problems: ['settings-invalid'],
   },
-  { when: 'an untrusted project file does not parse', config: demoOn, more: inProject('a = = b'), project, state: 'enabled', enabled: true, by: 'user' },
+  {
+    when: 'an untrusted project file does not parse',
+    config: demoOn,
+    more: inProject('a = = b'),
+    project,
+    state: 'enabled',
+    enabled: true,
+    by: 'user',
+  },
   {
     when: 'a server definition is invalid',
     config: `${demoOn}[mcp_servers.x]\nargs = ["a"]\n`,
@@ -245,7 +281,9 @@ const table: Case[] = [
   {
     when: 'the folder of its marketplace is gone',
     config: demoOn,
-    more: { '/home/ada/.codex/config.toml': `[marketplaces.market]\nsource_type = "local"\nsource = "/gone"\n${demoOn}` },
+    more: {
+      '/home/ada/.codex/config.toml': `[marketplaces.market]\nsource_type = "local"\nsource = "/gone"\n${demoOn}`,
+    },
     state: 'enabled',
     enabled: true,
     by: 'user',
@@ -277,7 +315,12 @@ describe('the effective state of a plugin', () => {
       ...(each.project === undefined ? {} : { project: each.project }),
       ...(each.osPolicy === undefined ? {} : { osPolicy: each.osPolicy }),
     });
-    expect({ state: found.effective.state, enabled: found.effective.enabled, by: found.effective.decidedBy.scope, problems: codes(found) }).toEqual({
+    expect({
+      state: found.effective.state,
+      enabled: found.effective.enabled,
+      by: found.effective.decidedBy.scope,
+      problems: codes(found),
+    }).toEqual({
       state: each.state,
       enabled: each.enabled,
       by: each.by,
@@ -308,8 +351,13 @@ describe('the effective state of a plugin', () => {
   });
 
   test('the closest trusted folder of a repository wins, and each folder needs trust', async () => {
-    const root = { '/work/repo/.git/HEAD': 'x', '/work/repo/.codex/config.toml': demoOff, '/work/repo/sub/.codex/config.toml': demoOn };
-    const trust = (...folders: string[]) => folders.map((folder) => `[projects."${folder}"]\ntrust_level = "trusted"\n`).join('');
+    const root = {
+      '/work/repo/.git/HEAD': 'x',
+      '/work/repo/.codex/config.toml': demoOff,
+      '/work/repo/sub/.codex/config.toml': demoOn,
+    };
+    const trust = (...folders: string[]) =>
+      folders.map((folder) => `[projects."${folder}"]\ntrust_level = "trusted"\n`).join('');
     const at = async (config: string, files: Record<string, string>) =>
       (await demoRow(demoFiles(config, files), { project: '/work/repo/sub' })).effective.enabled;
     expect(await at(demoOff + trust('/work/repo'), root)).toBe(true);
@@ -324,7 +372,9 @@ describe('the effective state of a plugin', () => {
       '/trees/one/.codex/config.toml': demoOff,
       '/work/repo/.git/HEAD': 'x',
     };
-    const found = await demoRow(demoFiles(`${demoOn}[projects."/work/repo"]\ntrust_level = "trusted"\n`, files), { project: '/trees/one' });
+    const found = await demoRow(demoFiles(`${demoOn}[projects."/work/repo"]\ntrust_level = "trusted"\n`, files), {
+      project: '/trees/one',
+    });
     expect(found.effective.enabled).toBe(false);
   });
 
@@ -371,7 +421,9 @@ describe('the effective state of a plugin', () => {
     [['1.10.0', 'latest'], 'latest'],
   ])('of the versions %j it takes %s and names the others', async (versions, taken) => {
     const base = '/home/ada/.codex/plugins/cache/market/demo';
-    const more = Object.fromEntries(versions.map((each) => [`${base}/${each}/.codex-plugin/plugin.json`, '{"name":"demo"}']));
+    const more = Object.fromEntries(
+      versions.map((each) => [`${base}/${each}/.codex-plugin/plugin.json`, '{"name":"demo"}']),
+    );
     const found = await demoRow(demoFiles(demoOn, more));
     expect(found.version).toBe(taken);
     expect(codes(found)).toContain('old-versions');
