@@ -6,7 +6,16 @@ import { notRun } from '#test/helpers/not-run-list';
 import { buildWhenStale } from '../build/build.ts';
 import { run } from '../tools/run-tool.ts';
 import { mustHaveRun, notRunLines, readNotRun } from './not-run-report.ts';
-import { added, type Tally, tallyOfPlaywright, tallyOfVitest, withExitCode } from './tally.ts';
+import {
+  added,
+  type PlaywrightReport,
+  skippedByVitest,
+  type Tally,
+  tallyOfPlaywright,
+  tallyOfVitest,
+  type VitestReport,
+  withExitCode,
+} from './tally.ts';
 
 const endToEnd = 'test/e2e';
 
@@ -42,7 +51,9 @@ async function runVitest(root: string, folder: string, args: readonly string[]):
   const file = join(folder, 'vitest.json');
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
   const { code } = await run('vitest', ['run', ...reporters, ...args], { root });
-  return withExitCode(tallyFrom(file, tallyOfVitest), code);
+  const report = readReport<VitestReport>(file);
+  for (const skipped of report === undefined ? [] : skippedByVitest(report)) console.log(`skipped: ${skipped}`);
+  return withExitCode(report === undefined ? noReport : tallyOfVitest(report), code);
 }
 
 async function runPlaywright(root: string, folder: string, args: readonly string[]): Promise<Tally> {
@@ -55,15 +66,21 @@ async function runPlaywright(root: string, folder: string, args: readonly string
   const file = join(folder, 'playwright.json');
   const env = { PLAYWRIGHT_JSON_OUTPUT_FILE: file };
   const { code } = await run('playwright', ['test', '--reporter=list,json', ...args], { root, env });
-  return withExitCode(tallyFrom(file, tallyOfPlaywright), code);
+  const report = readReport<PlaywrightReport>(file);
+  if (report !== undefined && report.stats.skipped > 0)
+    console.log(`skipped end-to-end tests: ${report.stats.skipped}`);
+  return withExitCode(report === undefined ? noReport : tallyOfPlaywright(report), code);
 }
 
-function tallyFrom<Report>(file: string, count: (report: Report) => Tally): Tally {
+/** A runner that left no report has crashed. */
+const noReport: Tally = { passed: 0, failed: 1 };
+
+function readReport<Report>(file: string): Report | undefined {
   try {
-    return count(JSON.parse(readFileSync(file, 'utf8')) as Report);
+    return JSON.parse(readFileSync(file, 'utf8')) as Report;
   } catch (error) {
     console.error(`The runner left no readable report: ${String(error)}`);
-    return { passed: 0, failed: 1 };
+    return undefined;
   }
 }
 

@@ -1,11 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { mustHaveRun, notRunLines } from '#scripts/tests/not-run-report.ts';
-import { added, tallyLine, tallyOfPlaywright, tallyOfVitest, withExitCode } from '#scripts/tests/tally.ts';
+import {
+  added,
+  skippedByVitest,
+  tallyLine,
+  tallyOfPlaywright,
+  tallyOfVitest,
+  withExitCode,
+} from '#scripts/tests/tally.ts';
 
 describe('the last line of npm test', () => {
   it('sums vitest and Playwright', () => {
     const vitest = tallyOfVitest({ numPassedTests: 40, numFailedTests: 1, testResults: [] });
-    const playwright = tallyOfPlaywright({ stats: { expected: 7, unexpected: 1, flaky: 1 }, errors: [] });
+    const playwright = tallyOfPlaywright({ stats: { expected: 7, unexpected: 1, flaky: 1, skipped: 0 }, errors: [] });
     expect(tallyLine(added(vitest, playwright))).toBe('48 passed, 2 failed');
   });
 
@@ -20,6 +27,16 @@ describe('the last line of npm test', () => {
   it('counts a file once whose tests failed', () => {
     const testResults = [{ status: 'failed', assertionResults: [{ status: 'failed' }] }];
     expect(tallyOfVitest({ numPassedTests: 0, numFailedTests: 1, testResults })).toEqual({ passed: 0, failed: 1 });
+  });
+
+  it('names every test that was skipped', () => {
+    const assertionResults = [
+      { status: 'skipped', fullName: 'a disk that is full' },
+      { status: 'passed', fullName: 'another' },
+    ];
+    const testResults = [{ name: 'disk.test.ts', status: 'passed', assertionResults }];
+    const skipped = skippedByVitest({ numPassedTests: 1, numFailedTests: 0, testResults });
+    expect(skipped).toEqual(['a disk that is full (disk.test.ts)']);
   });
 
   it('fails when the runner ended badly although every test passed', () => {
