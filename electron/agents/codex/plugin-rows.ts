@@ -1,4 +1,4 @@
-import type { Install, Plugin, Problem } from '#contract/plugin';
+import type { Effective, Install, Plugin, Problem } from '#contract/plugin';
 import { nothingProvided } from '#contract/plugin';
 import { pluginId } from '#contract/plugin-id';
 import { problem } from '#contract/problem-codes';
@@ -13,11 +13,12 @@ import { isRemotePlugin, type PluginIdentity, pluginState } from './plugin-state
 import type { Survey } from './survey.ts';
 import { tomlLine } from './toml-text.ts';
 
-/** Every plugin the configuration names in any layer or the cache holds, sorted by key. */
+/** Every plugin that a counting layer names or the cache holds a version of, sorted by key. */
 export function pluginIdentities(survey: Survey): PluginIdentity[] {
-  const keys = new Set(survey.cache.plugins.keys());
-  for (const layer of survey.config.layers)
-    for (const key of Object.keys(asRecord(layer.value.plugins) ?? {})) keys.add(key);
+  const cached = [...survey.cache.plugins].filter(
+    ([, plugin]) => plugin.version !== undefined || plugin.markers.length > 0,
+  );
+  const keys = new Set([...cached.map(([key]) => key), ...Object.keys(asRecord(survey.config.merged.plugins) ?? {})]);
   return [...keys].sort().flatMap((key) => {
     const parts = splitPluginKey(key);
     return parts === undefined ? [] : [{ key, ...parts }];
@@ -73,14 +74,27 @@ export function pluginRow(survey: Survey, identity: PluginIdentity): Plugin {
       ...(isRemote ? [] : membershipProblems(survey.marketplaces, identity)),
       ...packageProblems(survey, identity, cached, facts, state.effective.state === 'enabled'),
     ],
-    switch: switchability(state.effective.state, isRemote),
+    switch:
+      survey.fatal === undefined
+        ? switchability(state.effective, isRemote, root !== undefined)
+        : rowSwitchability(state.effective, survey.fatal),
   };
 }
 
-function switchability(state: Plugin['effective']['state'], isRemote: boolean): Plugin['switch'] {
-  if (isRemote) return { can: false, reason: 'Its state is kept on the server of OpenAI; switch it in Codex.' };
-  if (state === 'blocked') return { can: false, reason: 'A managed rule forbids it.' };
-  return { can: true };
+function switchability(effective: Effective, isRemote: boolean, isInstalled: boolean): Plugin['switch'] {
+  const no = (reason: string): Plugin['switch'] => ({ can: false, reason });
+  if (isRemote) return no('Its state is kept on the server of OpenAI; switch it in Codex.');
+  if (effective.state === 'disabled' && !isInstalled) return no('Nothing is installed to turn on.');
+  if (effective.state === 'disabled' && effective.decidedBy.pointer === 'features.plugins')
+    return no(effective.decidedBy.reason);
+  return rowSwitchability(effective);
+}
+
+/** What keeps any row from being switched: a rule, the managed configuration, a file Codex does not start over. */
+export function rowSwitchability(effective: Effective, fatal?: Problem): Plugin['switch'] {
+  if (effective.state === 'blocked') return { can: false, reason: 'A managed rule forbids it.' };
+  if (effective.decidedBy.scope === 'managed') return { can: false, reason: effective.decidedBy.reason };
+  return fatal === undefined ? { can: true } : { can: false, reason: fatal.message };
 }
 
 function presentation(facts: PackageFacts | undefined): Partial<Plugin> {

@@ -5,6 +5,7 @@ import { problem } from '#contract/problem-codes';
 import { hostileName } from '#agents/hostile-name';
 import { asRecord, type UnknownRecord } from '#agents/shapes';
 import type { ConfigLayer } from './config-layers.ts';
+import { rowSwitchability } from './plugin-rows.ts';
 import { capital } from './plugin-state.ts';
 import { pointerOf } from './pointer.ts';
 import { serverRule } from './requirements.ts';
@@ -59,6 +60,7 @@ export function serverRow(survey: Survey, server: StandaloneServer): Plugin {
     : 'Its name holds other characters than letters, digits, _ and -, so it fails at its start.';
   const error = errors[0] === undefined ? nameError : `Its definition is invalid: ${errors[0].message}.`;
   const folder = server.scope === 'project' ? server.home.folder : undefined;
+  const effective = serverState(survey, server, error, errors.length > 0);
   return {
     id: standaloneId('codex', 'mcp', server.name, server.scope, folder),
     agent: 'codex',
@@ -75,10 +77,10 @@ export function serverRow(survey: Survey, server: StandaloneServer): Plugin {
         exists: true,
       },
     ],
-    effective: serverState(survey, server, error, errors.length > 0),
+    effective,
     provides: { ...nothingProvided, mcpServers: 1 },
     problems: serverProblems(server, errors.length > 0 ? error : nameError),
-    switch: serverSwitchability(survey, server),
+    switch: rowSwitchability(effective, survey.fatal),
   };
 }
 
@@ -133,12 +135,6 @@ function serverProblems(server: StandaloneServer, error: string | undefined): Pr
     ...(error === undefined ? [] : [problem('server-invalid', error, { file: server.home.file })]),
     ...(odd === undefined ? [] : [problem('hostile-name', odd, { file: server.home.file })]),
   ];
-}
-
-function serverSwitchability(survey: Survey, server: StandaloneServer): Plugin['switch'] {
-  if (serverRule(survey.requirements, server.name, serverFacts(server.definition)) !== undefined)
-    return { can: false, reason: 'A managed rule forbids it.' };
-  return { can: true };
 }
 
 /** Servers in project files that are not read: the file is named, so that nobody waits for them. */

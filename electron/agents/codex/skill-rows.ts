@@ -111,7 +111,7 @@ export function skillRow(survey: Survey, loose: LooseSkill): Plugin {
       ...(facts.problem === undefined ? [] : [facts.problem]),
       ...(odd === undefined ? [] : [problem('hostile-name', odd, { file: skill.file })]),
     ],
-    switch: { can: true },
+    switch: survey.fatal === undefined ? { can: true } : { can: false, reason: survey.fatal.message },
   };
 }
 

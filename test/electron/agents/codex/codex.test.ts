@@ -337,6 +337,46 @@ test('a marketplace goes by the name in its file, and entries of unknown sources
   ]);
 });
 
+test('what only an untrusted project or a profile names is no row', async () => {
+  const files = demoFiles('', {
+    [`${project}/.codex/config.toml`]: '[plugins."other@market"]\nenabled = true\n',
+    '/home/ada/.codex/work.config.toml': '[plugins."third@market"]\nenabled = true\n',
+    '/home/ada/.codex/plugins/cache/market/hollow': { directory: true },
+  });
+  const scan = await scanCodexFiles(files, { project });
+  expect(scan.plugins.filter((each) => each.kind === 'plugin').map((each) => each.name)).toEqual(['demo']);
+});
+
+test('the home as project is not read twice', async () => {
+  const scan = await scanCodexFiles(demoFiles(`${demoOn}[projects."/home/ada"]\ntrust_level = "trusted"\n`), {
+    project: '/home/ada',
+  });
+  expect(row(scan, 'codex:plugin/demo@market').effective.layers.map((layer) => layer.scope)).toEqual(['user']);
+});
+
+describe('whether a row can be switched', () => {
+  const managed = { '/etc/codex/managed_config.toml': demoOff };
+  test.each<[string, string, Record<string, string>, boolean]>([
+    ['by the user', demoOn, {}, true],
+    ['not over the managed file', demoOn, managed, false],
+    ['not against a rule', demoOn, { '/etc/codex/requirements.toml': '[features]\nplugins = false\n' }, false],
+    ['not while all plugins are off', `${demoOn}[features]\nplugins = false\n`, {}, false],
+    ['not while Codex cannot start', `${demoOn}[plugins."x@y"]\nenabled = 1\n`, {}, false],
+  ])('%s', async (_what, config, more, can) => {
+    const found = await demoRow(demoFiles(config, more));
+    expect(found.switch.can).toBe(can);
+    expect(found.switch.reason === undefined).toBe(can);
+  });
+
+  test('what is off and not installed cannot be turned on', async () => {
+    const scan = await scanCodexFiles(demoFiles('[plugins."ghost@market"]\nenabled = false\n'));
+    expect(row(scan, 'codex:plugin/ghost@market').switch).toEqual({
+      can: false,
+      reason: 'Nothing is installed to turn on.',
+    });
+  });
+});
+
 test('a plugin switched on by a project alone is installed for that project', async () => {
   const files = demoFiles(trusted, { [`${project}/.codex/config.toml`]: demoOn });
   expect((await demoRow(files, { project })).installs).toMatchObject([{ scope: 'project', projectPath: project }]);
