@@ -19,6 +19,6 @@ async function open(): Promise<number> {
 }
 
 async function serve(why: string): Promise<number> {
-  console.error(`No desktop window, because ${why}: serving the same app on this computer instead.`);
+  console.error(`No desktop window: ${why}. Serving the same app on this computer instead.`);
   return runToEnd(process.execPath, [join(projectRoot, 'out/cli/gatehouse.js'), 'serve', ...options.flags]);
 }

@@ -12,7 +12,7 @@ export interface Surroundings {
   canMakeNamespaces(): boolean;
 }
 
-/** Why no sandboxed window can open here, in words that follow "because"; undefined when nothing is in the way. */
+/** Why no sandboxed window can open here, without a full stop; undefined when nothing is in the way. */
 export function windowObstacle({ platform, env, uid, canMakeNamespaces }: Surroundings): string | undefined {
   if (platform !== 'linux') return undefined;
   if (!env['DISPLAY'] && !env['WAYLAND_DISPLAY'])
