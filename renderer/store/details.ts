@@ -18,11 +18,17 @@ export function createDetailsStore(): DetailsStore {
   return createStore<DetailsState>()(() => ({ id: null, plugin: undefined, failure: undefined }));
 }
 
-/** Describes what the inspector shows, again whenever its row or the view changes. Returns its stop. */
+export interface DetailsFollower {
+  /** Describes again although the row is the same: a switch of one component does not change the row. */
+  again(): Promise<void>;
+  stop(): void;
+}
+
+/** Describes what the inspector shows, again whenever its row or the view changes, or a change of it is recorded. */
 export function followDetails(
   client: Client,
   stores: { details: DetailsStore; inventory: InventoryStore; view: ViewStore },
-) {
+): DetailsFollower {
   const { details, inventory, view } = stores;
   let request: AbortController | undefined;
   let shown: { row: Plugin; project: string | null } | undefined;
@@ -57,10 +63,24 @@ export function followDetails(
     if (details.getState().id !== null) details.setState({ id: null, plugin: undefined, failure: undefined });
   }
 
-  const stops = [view.subscribe(() => void look()), inventory.subscribe(() => void look())];
+  function again(): Promise<void> {
+    shown = undefined;
+    return look();
+  }
+
+  const stops = [
+    view.subscribe(() => void look()),
+    inventory.subscribe(() => void look()),
+    client.on('changes.recorded', (change) => {
+      if (change.plugin === details.getState().id && change.component !== undefined) void again();
+    }),
+  ];
   void look();
-  return () => {
-    request?.abort();
-    for (const stop of stops) stop();
+  return {
+    again,
+    stop() {
+      request?.abort();
+      for (const stop of stops) stop();
+    },
   };
 }

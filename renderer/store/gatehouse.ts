@@ -45,13 +45,23 @@ export function startGatehouse(client: Client, page: Window): Gatehouse {
     page.setTimeout(() => view.getState().message === message && view.setState({ message: undefined }), messageTime);
   };
   const refresh = () => follower.refresh();
-  const switching = createSwitching({ client, inventory, pending, view, refresh, say, now: () => Date.now() });
+  const describing = followDetails(client, { details, inventory, view });
+  const switching = createSwitching({
+    client,
+    inventory,
+    pending,
+    view,
+    refresh,
+    describeAgain: () => describing.again(),
+    say,
+    now: () => Date.now(),
+  });
   const stopHolding = holdTouchedRows(inventory, pending, view);
   const journaling = followJournal(client);
   const placing = followPlaces(inventory, view);
   const stops = [
     followConnection(client, connection, () => new Date()),
-    followDetails(client, { details, inventory, view }),
+    describing.stop,
     mirrorInAddress(view, page.location, page.history),
     view.subscribe((state, before) => {
       if (state.project !== before.project) follower.show(state.project);

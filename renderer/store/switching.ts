@@ -41,6 +41,8 @@ export interface SwitchingNeeds {
   view: ViewStore;
   /** Asks for the truth again; used when a verified change does not show in the rows. */
   refresh: () => Promise<void>;
+  /** Reads the components of the open plugin again. */
+  describeAgain: () => Promise<void>;
   now: () => number;
   say: (text: string) => void;
 }
@@ -92,11 +94,16 @@ export function createSwitching(needs: SwitchingNeeds): Switching {
     const target = targetOf(ready);
     hold(view, ready.id);
     begin(pending, { ...target, enable: ready.enable, since: needs.now() });
+    const change = await apply(ready, target);
+    if (change !== undefined) await conclude(target, change);
+  }
+
+  async function apply({ planId }: Plan, target: SwitchTarget): Promise<Change | undefined> {
     try {
-      await conclude(target, await client.call('changes.apply', { planId: ready.planId }));
+      return await client.call('changes.apply', { planId });
     } catch (error) {
-      fail(pending, target, messageOf(error));
-      say(`Not written: ${messageOf(error)}`);
+      lost(target, messageOf(error));
+      return undefined;
     }
   }
 
@@ -109,7 +116,10 @@ export function createSwitching(needs: SwitchingNeeds): Switching {
         ? `${name} ${change.enable === false ? 'disabled' : 'enabled'}, u undoes`
         : `${name} put back`,
     );
-    if (target.component !== undefined) return settle(pending, target);
+    if (target.component !== undefined) {
+      await needs.describeAgain();
+      return settle(pending, target);
+    }
     if (await rowArrives(target)) return;
     await needs.refresh();
     settle(pending, target);

@@ -17,12 +17,14 @@ async function start() {
   const [inventory, pending, view] = [createInventoryStore(), createPendingStore(), createViewStore()];
   const follower = followInventory(client, inventory, null);
   const said: string[] = [];
+  const described: number[] = [];
   const needs = {
     client,
     inventory,
     pending,
     view,
     refresh: follower.refresh,
+    describeAgain: async () => void described.push(1),
     now: () => 1,
     say: (text: string) => void said.push(text),
   };
@@ -30,7 +32,7 @@ async function start() {
   await vi.waitFor(() => expect(inventory.getState().phase).toBe('ready'));
   const ask = (target = row, enable = false) => switching.askSwitch({ id: target.id, name: target.name, enable });
   const state = () => inventory.getState().byId.get(row.id)?.effective.state;
-  return { client, inventory, pending, view, switching, said, ask, state };
+  return { described, client, inventory, pending, view, switching, said, ask, state };
 }
 
 const applied: Change = {
@@ -152,6 +154,17 @@ describe('switching', () => {
     });
     await switching.write();
     expect(state()).toBe('enabled');
+  });
+
+  it('reads the components again before the switch of one of them settles', async () => {
+    const { switching, pending, described } = await start();
+    const component = { kind: 'mcp-server' as const, name: 'db' };
+    await switching.askSwitch({ id: row.id, component, name: 'db of hookify', enable: true });
+    const written = switching.write();
+    expect([...pending.getState().pending.keys()]).toEqual([`${row.id} mcp-server db`]);
+    await written;
+    expect(described).toHaveLength(1);
+    expect(pending.getState().pending.size).toBe(0);
   });
 
   it('says so when another program overwrote a switch', async () => {
