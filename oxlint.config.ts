@@ -39,6 +39,8 @@ const config = defineConfig({
   },
   overrides: [
     ...importRules({ agents: foldersOf('electron/agents'), features: foldersOf('renderer/features') }),
+    // Playwright hands fixtures a function called `use` and reads what they need from their first parameter.
+    { files: ['test/e2e/**'], rules: { 'react/rules-of-hooks': 'off', 'no-empty-pattern': 'off' } },
     { files: ['**/*.config.ts'], rules: { 'import/no-default-export': 'off' } },
   ],
 });

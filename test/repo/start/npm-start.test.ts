@@ -108,6 +108,20 @@ describe.skipIf(isWindows)('npm start', () => {
   });
 });
 
+/** A process that believes to be another Node. */
+const posingAs = (version: string) =>
+  `--import=data:text/javascript,Object.defineProperty(process.versions,'node',{value:'${version}'})`;
+
+describe('a Node that can install but not run Gatehouse', () => {
+  it('is told that it takes Node 24 when npm brought none for this system', () => {
+    const { root } = house();
+    const command = [posingAs('20.20.2'), join(root, 'scripts/run.mjs'), 'scripts/start.ts', '--no-open'];
+    const { status, stdout, stderr } = spawnSync(process.execPath, command, { encoding: 'utf8' });
+    expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
+    expect(stderr).toContain('Gatehouse runs on Node 24.');
+  });
+});
+
 describe('an old Node', () => {
   it('is told what to do', () => {
     expect(nodeTooOld('18.20.4')).toContain('Node 20 or newer');
@@ -116,8 +130,7 @@ describe('an old Node', () => {
   });
 
   it('ends with that sentence before anything is installed', () => {
-    const asOld = "--import=data:text/javascript,Object.defineProperty(process.versions,'node',{value:'18.20.4'})";
-    const command = [asOld, join(projectRoot, 'scripts/run.mjs'), 'scripts/start.ts'];
+    const command = [posingAs('18.20.4'), join(projectRoot, 'scripts/run.mjs'), 'scripts/start.ts'];
     const { status, stdout, stderr } = spawnSync(process.execPath, command, { encoding: 'utf8' });
     expect({ status, stdout, stderr: stderr.trimEnd() }).toEqual({
       status: 1,
