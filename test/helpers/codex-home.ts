@@ -20,7 +20,6 @@ export function codexContext(files: Record<string, MemoryNode>, options: CodexHo
 }
 
 export const demoRoot = '/home/ada/.codex/plugins/cache/market/demo/1.0.0';
-export const demoKey = 'demo@market';
 
 /** demo@market installed in version 1.0.0, plus whatever is given; a file of the same path replaces ours. */
 export function demoFiles(config: string, more: Record<string, MemoryNode> = {}): Record<string, MemoryNode> {

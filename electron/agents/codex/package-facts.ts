@@ -2,13 +2,12 @@ import type { Problem } from '#contract/plugin';
 import { problem } from '#contract/problem-codes';
 import { type AgentPlugin, readAgentPlugin } from '#agents/agent-plugins/agent-plugin';
 import { resolveInside } from '#agents/package-paths';
-import type { Paths } from '#agents/paths';
-import type { Platform, ReadPort } from '#agents/read-port';
-import { asArray, asRecord, asString, asStringList, type UnknownRecord } from '#agents/shapes';
-import { type HookHandler, hookFileEvents, hookHandlers } from './hook-definitions.ts';
+import { asRecord, asString, type UnknownRecord } from '#agents/shapes';
 import { type FoundManifest, findManifest, manifestPath } from './manifest.ts';
+import { type PackageHooks, readHooks } from './package-hooks.ts';
 import { parsePackageJson } from './package-json.ts';
-import { type ServerFacts, serverErrors, serverFacts } from './server-definition.ts';
+import { type PackageTools, pathList, readPart } from './package-part.ts';
+import { type PackageServer, readServers } from './package-servers.ts';
 import { findSkills, type SkillFile } from './skill-folders.ts';
 
 /** What lies in one installed version of a plugin, as Codex would load it. */
@@ -26,23 +25,9 @@ export interface PackageFacts {
   license?: string;
   skills: SkillFile[];
   servers: PackageServer[];
-  hooks: { file: string; handlers: HookHandler[] }[];
+  hooks: PackageHooks[];
   apps: { name: string; id: string; file: string; category?: string }[];
   problems: Problem[];
-}
-
-export interface PackageServer {
-  name: string;
-  file: string;
-  facts: ServerFacts;
-  /** Why Codex skips it. */
-  error?: string;
-}
-
-export interface PackageTools {
-  port: ReadPort;
-  paths: Paths;
-  platform: Platform;
 }
 
 /** Reads a version folder of the cache. `id` is the agent's own, `name@marketplace`: hook keys start with it. */
@@ -136,7 +121,7 @@ function readOwnPackage(
 
 function withProblems(
   before: Problem[],
-  hooks: { hooks: PackageFacts['hooks']; problems: Problem[] },
+  hooks: { hooks: PackageHooks[]; problems: Problem[] },
   apps: { apps: PackageFacts['apps']; problems: Problem[] },
 ): Pick<PackageFacts, 'hooks' | 'apps' | 'problems'> {
   return { hooks: hooks.hooks, apps: apps.apps, problems: [...before, ...hooks.problems, ...apps.problems] };
@@ -192,118 +177,6 @@ function readSkillRoots(tools: PackageTools, root: string, value: UnknownRecord,
   return { skills, problems };
 }
 
-function readServers(
-  tools: PackageTools,
-  root: string,
-  value: UnknownRecord,
-  manifestFile: string,
-): { servers: PackageServer[]; problems: Problem[] } {
-  const inline = asRecord(value.mcpServers);
-  if (inline !== undefined) return packageServers(tools, root, inline, manifestFile);
-  const part = readPart(tools, root, {
-    field: 'mcpServers',
-    declared: value.mcpServers,
-    standard: './.mcp.json',
-    manifestFile,
-  });
-  if (part.value === undefined) return { servers: [], problems: part.problems };
-  const table = asRecord(part.value);
-  if (table === undefined)
-    return {
-      servers: [],
-      problems: [
-        ...part.problems,
-        problem('component-invalid', 'The server file is not an object.', { file: part.file }),
-      ],
-    };
-  const found = packageServers(tools, root, asRecord(table.mcpServers) ?? table, part.file);
-  return { servers: found.servers, problems: [...part.problems, ...found.problems] };
-}
-
-function packageServers(
-  tools: PackageTools,
-  root: string,
-  table: UnknownRecord,
-  file: string,
-): { servers: PackageServer[]; problems: Problem[] } {
-  const problems: Problem[] = [];
-  const servers = Object.entries(table).map(([name, entry]) => {
-    const { type: _, ...definition } = asRecord(entry) ?? {};
-    const errors = asRecord(entry) === undefined ? serverErrors(entry) : serverErrors(definition);
-    const facts = serverFacts(definition);
-    const error = errors[0]?.message;
-    if (error !== undefined)
-      problems.push(problem('server-invalid', `Codex skips the server ${JSON.stringify(name)}: ${error}.`, { file }));
-    const cwd =
-      facts.cwd === undefined || tools.paths.isAbsolute(facts.cwd) ? facts.cwd : tools.paths.join(root, facts.cwd);
-    return {
-      name,
-      file,
-      facts: { ...facts, ...(cwd === undefined ? {} : { cwd }) },
-      ...(error === undefined ? {} : { error }),
-    };
-  });
-  return { servers, problems };
-}
-
-function readHooks(
-  tools: PackageTools,
-  root: string,
-  id: string,
-  value: UnknownRecord,
-  manifestFile: string,
-): { hooks: PackageFacts['hooks']; problems: Problem[] } {
-  const hooks: PackageFacts['hooks'] = [];
-  const problems: Problem[] = [];
-  const take = (table: UnknownRecord, source: string, file: string) => {
-    const found = hookHandlers(table, source, file, tools.platform);
-    problems.push(...found.problems);
-    hooks.push({ file, handlers: found.handlers });
-  };
-  const inline = inlineHooks(value.hooks);
-  if (inline !== undefined) {
-    for (const [at, table] of inline.entries())
-      take(asRecord(table.hooks) ?? {}, `${id}:plugin.json#hooks[${at}]`, manifestFile);
-    return { hooks, problems };
-  }
-  const declared = pathList(value.hooks);
-  if (value.hooks !== undefined && declared === undefined) {
-    problems.push(
-      problem('manifest-field-ignored', 'hooks has a shape Codex ignores; it looks at hooks/hooks.json instead.', {
-        file: manifestFile,
-      }),
-    );
-  }
-  const usable = (declared ?? []).filter((each) => {
-    const rule = manifestPath('hooks', each, manifestFile);
-    if (!rule.ok) problems.push(rule.problem);
-    return rule.ok;
-  });
-  for (const relative of usable.length === 0 ? ['./hooks/hooks.json'] : usable) {
-    const part = readPart(tools, root, {
-      field: 'hooks',
-      declared: usable.length === 0 ? undefined : relative,
-      standard: relative,
-      manifestFile,
-    });
-    problems.push(...part.problems);
-    if (part.value === undefined) continue;
-    const file = hookFileEvents(part.value, part.file);
-    problems.push(...file.problems);
-    take(file.events, `${id}:${relative.replace(/^\.\//, '')}`, part.file);
-  }
-  return { hooks, problems };
-}
-
-/** Hooks in the manifest itself: `{hooks: {Event: …}}`, or a list of such; anything else is no inline hook. */
-function inlineHooks(value: unknown): UnknownRecord[] | undefined {
-  const list = (asArray(value) ?? [value]).map((each) => asRecord(each));
-  const tables = list.filter(
-    (each) => each !== undefined && Object.keys(each).every((key) => key === 'hooks' || key === 'description'),
-  );
-  return list.length > 0 && tables.length === list.length ? tables.filter((each) => each !== undefined) : undefined;
-}
-
 function readApps(
   tools: PackageTools,
   root: string,
@@ -320,50 +193,4 @@ function readApps(
       : [{ name, id: appId, file: part.file, ...(category === undefined ? {} : { category }) }];
   });
   return { apps, problems: part.problems };
-}
-
-/** A JSON file a manifest names; the standard one when the manifest is silent or what it says is ignored. */
-function readPart(
-  tools: PackageTools,
-  root: string,
-  part: { field: string; declared: unknown; standard: string; manifestFile: string },
-): { value: unknown; file: string; problems: Problem[] } {
-  const { relative, isDeclared, problems } = partPath(part);
-  const none = { value: undefined, file: part.manifestFile };
-  const inside = resolveInside(tools, root, relative);
-  if (!inside.ok) {
-    if (inside.why === 'missing' && !isDeclared) return { ...none, problems };
-    const code = inside.why === 'escapes' ? 'path-escapes' : 'component-missing';
-    const what = inside.why === 'escapes' ? 'leads out of the plugin folder' : 'is not there';
-    return {
-      ...none,
-      problems: [...problems, problem(code, `${part.field}: ${relative} ${what}.`, { file: part.manifestFile })],
-    };
-  }
-  const outcome = tools.port.read(inside.path);
-  if (!outcome.ok) {
-    const why = problem('component-invalid', `${part.field} cannot be read: ${outcome.detail}`, { file: inside.path });
-    return { ...none, file: inside.path, problems: [...problems, why] };
-  }
-  const parsed = parsePackageJson(outcome.text, inside.path, 'component-invalid');
-  return { value: parsed.value, file: inside.path, problems: [...problems, ...parsed.problems] };
-}
-
-function partPath(part: { field: string; declared: unknown; standard: string; manifestFile: string }) {
-  const standard = { relative: part.standard, isDeclared: false };
-  const declared = asString(part.declared);
-  if (part.declared === undefined || part.declared === null) return { ...standard, problems: [] };
-  if (declared === undefined) {
-    const message = `${part.field} has a shape Codex ignores; it looks at ${part.standard} instead.`;
-    return { ...standard, problems: [problem('manifest-field-ignored', message, { file: part.manifestFile })] };
-  }
-  const rule = manifestPath(part.field, declared, part.manifestFile);
-  return rule.ok
-    ? { relative: rule.relative, isDeclared: true, problems: [] }
-    : { ...standard, problems: [rule.problem] };
-}
-
-function pathList(value: unknown): readonly string[] | undefined {
-  const single = asString(value);
-  return single === undefined ? asStringList(value) : [single];
 }

@@ -29,17 +29,6 @@ export function mergeTables(weak: UnknownRecord, strong: UnknownRecord): Unknown
   );
 }
 
-/** `base` with one value put at a path, other tables untouched. */
-export function withValue(base: UnknownRecord, path: readonly string[], value: unknown): UnknownRecord {
-  return mergeTables(base, nested(path, value));
-}
-
-function nested(path: readonly string[], value: unknown): UnknownRecord {
-  const [first, ...rest] = path;
-  if (first === undefined) return {};
-  return Object.fromEntries([[first, rest.length === 0 ? value : nested(rest, value)]]);
-}
-
 /** Dates are objects too, and no tables. */
 function plainTable(value: unknown): UnknownRecord | undefined {
   return value instanceof Date ? undefined : asRecord(value);
