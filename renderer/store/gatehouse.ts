@@ -8,7 +8,7 @@ import { followJournal, type JournalStore } from './journal.ts';
 import { createPendingStore, forget, type PendingStore } from './pending.ts';
 import { followPlaces, type PlacesStore } from './places.ts';
 import { createSwitching, type Switching } from './switching.ts';
-import { createViewStore, hold, mirrorInAddress, type ViewStore } from './view.ts';
+import { createViewStore, hold, mirrorInAddress, showList, type ViewStore } from './view.ts';
 
 /** Everything the components read and call. Made once, handed down by the context. */
 export interface Gatehouse {
@@ -66,6 +66,11 @@ export function startGatehouse(client: Client, page: Window): Gatehouse {
     view.subscribe((state, before) => {
       if (state.project !== before.project) follower.show(state.project);
       if (state.selected !== before.selected && before.selected !== null) forget(pending, before.selected);
+    }),
+    // Projects and rows of another home mean nothing here.
+    client.on('app.homeChanged', () => {
+      showList(view, { project: null, query: '', view: 'all' });
+      view.setState({ selected: null, activeGroup: undefined, change: null });
     }),
     stopHolding,
     placing.stop,
