@@ -51,16 +51,16 @@ export function trustProblems(hooks: readonly Component[], file: string): Proble
   const waiting = (trust: HookTrust) => hooks.filter((hook) => hook.enabled !== false && hook.trust === trust);
   const say = (code: 'hook-untrusted' | 'hook-modified', found: readonly Component[], what: string) => {
     if (found.length === 0) return [];
-    const count = found.length === 1 ? 'One hook' : `${found.length} hooks`;
+    const count = found.length === 1 ? 'One hook is' : `${found.length} hooks are`;
     const events = [...new Set(found.map((hook) => hook.event))].join(', ');
     return [
-      problem(code, `${count} (${events}) ${what}, so Codex does not run ${found.length === 1 ? 'it' : 'them'}.`, {
+      problem(code, `${count} ${what} (${events}), so Codex does not run ${found.length === 1 ? 'it' : 'them'}.`, {
         file,
       }),
     ];
   };
   return [
-    ...say('hook-untrusted', waiting('untrusted'), 'not trusted yet'),
-    ...say('hook-modified', waiting('modified'), 'changed since the trust was given'),
+    ...say('hook-untrusted', waiting('untrusted'), 'still to be trusted'),
+    ...say('hook-modified', waiting('modified'), 'different from when trust was given'),
   ];
 }
