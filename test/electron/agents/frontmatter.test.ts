@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { readFrontmatter } from '#agents/frontmatter';
 
@@ -25,4 +26,38 @@ test('aliases that would blow up are refused', () => {
     ...'bcdefgh'.split('').map((key, at) => `${key}: &${key} [${Array(9).fill(`*${'abcdefg'[at]}`)}]`),
   ];
   expect(readFrontmatter(`---\n${bomb.join('\n')}\n---\n`).error?.message).toBe('Aliases are not read.');
+});
+
+test('never throws, whatever stands between the fences', () => {
+  const pieces = fc.array(
+    fc.constantFrom(
+      '*',
+      '&a ',
+      '*a',
+      '!',
+      ': ',
+      '- ',
+      '\n',
+      '[',
+      '{',
+      '"',
+      "'",
+      '|',
+      '>',
+      '#',
+      'x',
+      '%',
+      '@',
+      '\t',
+      '<<: *b',
+    ),
+  );
+  fc.assert(
+    fc.property(pieces, (parts) => {
+      const { data, error } = readFrontmatter(`---\n${parts.join('')}\n---\nBody`);
+      expect(data).toBeTypeOf('object');
+      expect(error?.line ?? 1).toBeGreaterThan(0);
+    }),
+    { numRuns: 2000 },
+  );
 });
