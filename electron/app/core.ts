@@ -60,6 +60,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
       asked: options.asked,
       now: () => new Date(),
       resolve: (id, project) => inventory.resolve(id, project),
+      describe: (id, project) => inventory.describe(id, project),
       decide: async (request, project) => {
         const plugin = await inventory.resolve(request.id, project);
         const module = agentModules.find((each) => each.id === plugin?.agent);

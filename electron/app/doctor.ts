@@ -19,6 +19,7 @@ export async function runChecks(core: Core): Promise<Check[]> {
   });
   return [
     ...agents,
+    ...(await journalChecks(core)),
     nodeCheck(),
     await fullTextCheck(),
     await keychainCheck(),
@@ -26,6 +27,17 @@ export async function runChecks(core: Core): Promise<Check[]> {
     electronCheck(),
     pathCheck(),
   ];
+}
+
+/** Journals that were damaged and moved aside; nothing when all is well. */
+async function journalChecks(core: Core): Promise<Check[]> {
+  const damaged = await (await core.changes()).damagedJournals();
+  return damaged.map((file) => ({
+    name: 'journal',
+    state: 'warning',
+    detail: `A damaged journal was moved aside: ${file}.`,
+    help: 'Changes written in it cannot be undone from here; the backups of the files are beside it.',
+  }));
 }
 
 function nodeCheck(): Check {
