@@ -218,6 +218,11 @@ export const problemCodes = {
     means: 'A definition uses an environment variable that is not set.',
     fix: 'Set it, or give a default.',
   },
+  'dependency-missing': {
+    severity: 'error',
+    means: 'A plugin it depends on is not installed or not turned on; the agent does not load it.',
+    fix: 'Install and enable the other plugin, or turn this one off.',
+  },
   'too-many-entries': {
     severity: 'warning',
     means: 'A folder holds more entries than are looked at.',

@@ -10,6 +10,7 @@ import type { AgentInfo, Plugin, Problem } from '#contract/plugin';
 import { pluginId } from '#contract/plugin-id';
 import { type ClaudeFacts, gatherClaude } from './claude-facts.ts';
 import { decideListedServer, decidePart, decidePlugin, decideProjectServer, decideSkill } from './decide-switch.ts';
+import type { LocatedPlugin } from './located-plugins.ts';
 import { describeHooks, describeLoose, hooksRow, looseParts, looseRow, settingsHooks } from './loose-rows.ts';
 import { describePluginRow, pluginRow } from './plugin-rows.ts';
 import { describeServerRow, ignoredServerFiles, serverRow, standaloneServers } from './server-rows.ts';
@@ -28,9 +29,10 @@ async function scan(context: ScanContext): Promise<AgentScan> {
   const facts = gatherClaude(context);
   const watch: WatchTarget[] = [...facts.watch];
   const plugins: Plugin[] = [];
-  for (const located of facts.plugins) {
+  const taken = new Map<string, string>();
+  for (const located of inLoadOrder(facts.plugins)) {
     await context.pace();
-    plugins.push(pluginRow(facts, located, watch));
+    plugins.push(pluginRow(facts, located, watch, taken));
   }
   const servers = standaloneServers(facts);
   const loose = looseParts(facts);
@@ -53,6 +55,12 @@ async function scan(context: ScanContext): Promise<AgentScan> {
     watch,
     projects: knownProjects(facts),
   };
+}
+
+/** Plugins named by the environment take their names first, folders last (documentation "Plugin loading reference"). */
+function inLoadOrder(plugins: readonly LocatedPlugin[]): LocatedPlugin[] {
+  const isFirst = (plugin: LocatedPlugin) => plugin.origin === 'inline';
+  return [...plugins.filter(isFirst), ...plugins.filter((plugin) => !isFirst(plugin))];
 }
 
 function agentInfo(facts: ClaudeFacts, problems: Problem[]): AgentInfo {

@@ -1,7 +1,7 @@
-import { asArray, asRecord, asString, type UnknownRecord } from '#agents/shapes';
+import { asRecord, asString, asStringList, type UnknownRecord } from '#agents/shapes';
 import type { Component, Problem } from '#contract/plugin';
 import { problem } from '#contract/problem-codes';
-import { namesOf } from './component-hooks.ts';
+import { mutable, namesOf } from './component-hooks.ts';
 import { optional } from './install-records.ts';
 
 /** Names Claude Code keeps for itself (documentation "Connect Claude Code to tools via MCP"). */
@@ -53,11 +53,22 @@ export function readServer(name: string, raw: unknown, file: string): ServerRead
   else if (command === undefined) {
     return refuse(url === undefined ? 'has neither a command nor a url.' : 'has a url but no type, so it is skipped.');
   }
+  if (definition['args'] !== undefined && asStringList(definition['args']) === undefined)
+    return refuse('has args that are no list of texts.');
+  for (const key of ['env', 'headers']) {
+    if (definition[key] !== undefined && !isTextMap(definition[key]))
+      return refuse(`has ${key} whose values are no texts.`);
+  }
   return { component: describeServer(name, type, definition, file), problems, isBroken: false };
 }
 
+function isTextMap(value: unknown): boolean {
+  const record = asRecord(value);
+  return record !== undefined && Object.values(record).every((each) => typeof each === 'string');
+}
+
 function describeServer(name: string, type: string, definition: UnknownRecord, file: string): Component {
-  const args = asArray(definition['args'])?.map((each) => String(each));
+  const args = mutable(asStringList(definition['args']));
   return {
     kind: 'mcp-server',
     name,

@@ -4,7 +4,7 @@ import { asRecord } from '#agents/shapes';
 import type { ClaudeFacts } from './claude-facts.ts';
 import type { LocatedPlugin } from './located-plugins.ts';
 import { readClaudePackage } from './package-reader.ts';
-import { hasSwitch, serverName } from './plugin-rows.ts';
+import { hasSwitch, packageAround, serverName } from './plugin-rows.ts';
 import type { StandaloneServer } from './server-rows.ts';
 import type { SettingsLayer } from './settings-layers.ts';
 import { stringsIn } from './state-file.ts';
@@ -203,7 +203,7 @@ export function decidePart(facts: ClaudeFacts, plugin: LocatedPlugin, request: S
   }
   const { port, memo } = facts.context;
   if (plugin.root === undefined) return refuse('not-found', 'It is not installed, so it has no servers.');
-  const found = readClaudePackage({ port, paths: facts.at.paths, memo }, plugin.root, plugin.entry);
+  const found = readClaudePackage({ port, paths: facts.at.paths, memo }, plugin.root, packageAround(plugin));
   if (!found.serverNames.includes(component.name)) {
     return refuse(
       'not-found',

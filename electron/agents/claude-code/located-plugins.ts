@@ -1,12 +1,15 @@
 import type { PackageMemo, WatchTarget } from '#agents/agent-module';
+import { resolveInside } from '#agents/package-paths';
 import type { ReadPort } from '#agents/read-port';
 import { asRecord, type UnknownRecord } from '#agents/shapes';
+import { folderOrigins, folderPlugins } from './folder-plugins.ts';
 import type { InstallRecord, InstallRecords } from './install-records.ts';
 import type { ClaudeLocations } from './locations.ts';
-import { type Marketplace, type Marketplaces, relativeSource } from './marketplaces.ts';
+import { entryFaults, type Marketplace, type Marketplaces, relativeSource } from './marketplaces.ts';
 import type { Settings } from './settings-layers.ts';
 
-export type Origin = 'cache' | 'in-place' | 'skills-dir' | 'inline' | 'synced';
+/** `builtin`: compiled into Claude Code itself. */
+export type Origin = 'cache' | 'in-place' | 'skills-dir' | 'inline' | 'synced' | 'builtin';
 
 /** One plugin id with every place that speaks of it. */
 export interface LocatedPlugin {
@@ -16,12 +19,18 @@ export interface LocatedPlugin {
   marketplaceName: string | undefined;
   marketplace: Marketplace | undefined;
   entry: UnknownRecord | undefined;
+  /** What makes Claude Code skip the entry. */
+  entryFaults: string[];
+  /** Ids it had before its marketplace renamed it. */
+  formerly: string[];
   origin: Origin;
   /** The folder that is loaded; undefined when there is none to load. */
   root: string | undefined;
   records: InstallRecord[];
   /** Version folders in the cache, sorted. */
   cached: string[];
+  /** Folders of the same id that are not loaded. */
+  shadows: { root: string; projectPath?: string }[];
   /** Project folder of a skills-dir plugin. */
   projectPath?: string;
 }
@@ -44,6 +53,11 @@ export function locatePlugins(sources: Sources): { plugins: LocatedPlugin[]; wat
   for (const layer of sources.settings.layers) {
     for (const id of Object.keys(asRecord(layer.value?.['enabledPlugins']) ?? {})) ids.add(id);
   }
+  for (const id of [...ids]) {
+    const { name, marketplaceName } = splitId(id);
+    const renamed = sources.marketplaces.byName.get(marketplaceName ?? '')?.renames.get(name);
+    if (typeof renamed === 'string') ids.add(`${renamed}@${marketplaceName}`);
+  }
   const folders = folderPlugins(sources, watch);
   for (const plugin of folders) ids.delete(plugin.own);
   const recordsById = new Map<string, InstallRecord[]>();
@@ -65,31 +79,56 @@ function locate(sources: Sources, own: string, records: InstallRecord[], cached:
   const { name, marketplaceName } = splitId(own);
   const marketplace = marketplaceName === undefined ? undefined : sources.marketplaces.byName.get(marketplaceName);
   const entry = marketplace?.entries.get(name);
-  const base = { own, name, marketplaceName, marketplace, entry, records, cached };
+  const base = {
+    own,
+    name,
+    marketplaceName,
+    marketplace,
+    entry,
+    entryFaults: entryFaults(entry),
+    formerly: formerNames(marketplace, name),
+    records,
+    cached,
+    shadows: [],
+  };
+  if (isFolderOrigin(marketplaceName) && marketplace === undefined) {
+    return { ...base, origin: marketplaceName, root: undefined };
+  }
   const relative = marketplace === undefined ? undefined : relativeSource(marketplace, entry);
-  const inMarketplace =
-    marketplace?.root === undefined || relative === undefined
-      ? undefined
-      : sources.at.paths.join(marketplace.root, relative);
-  if (marketplace?.isInPlace === true && inMarketplace !== undefined)
-    return { ...base, origin: 'in-place', root: inMarketplace };
-  const record = applicableRecord(sources, records);
-  return { ...base, origin: 'cache', root: record?.installPath };
+  if (marketplace?.isInPlace !== true || marketplace.root === undefined || relative === undefined) {
+    return { ...base, origin: 'cache', root: applicableRecord(sources, records)?.installPath };
+  }
+  const found = resolveInside({ port: sources.port, paths: sources.at.paths }, marketplace.root, relative);
+  if (found.ok) return { ...base, origin: 'in-place', root: found.path };
+  const faults =
+    found.why === 'escapes' ? [...base.entryFaults, 'Its source leads out of the marketplace.'] : base.entryFaults;
+  return {
+    ...base,
+    origin: 'in-place',
+    entryFaults: faults,
+    root: found.why === 'missing' ? sources.at.paths.join(marketplace.root, relative) : undefined,
+  };
 }
 
-/** The record that counts in the view: of this project first, then the user's. */
+function isFolderOrigin(name: string | undefined): name is (typeof folderOrigins)[number] {
+  return folderOrigins.some((each) => each === name);
+}
+
+/** Ids whose switches count for this plugin too, because its marketplace renamed it. */
+function formerNames(marketplace: Marketplace | undefined, name: string): string[] {
+  return [...(marketplace?.renames ?? [])].flatMap(([before, now]) =>
+    now === name ? `${before}@${marketplace?.name}` : [],
+  );
+}
+
+/** The record that counts in the view: the first of the user's, of the machine's and of this project (seen with 2.1.330). */
 export function applicableRecord(
   { project, at }: { project: string | undefined; at: ClaudeLocations },
   records: readonly InstallRecord[],
 ): InstallRecord | undefined {
-  const here = records.find(
-    (record) =>
-      project !== undefined && record.projectPath !== undefined && at.paths.isSame(record.projectPath, project),
-  );
-  return (
-    here ??
-    records.find((record) => record.projectPath === undefined || record.scope === 'user' || record.scope === 'managed')
-  );
+  const isHere = ({ projectPath }: InstallRecord) =>
+    project !== undefined && projectPath !== undefined && at.paths.isSame(projectPath, project);
+  return records.find((record) => record.scope === 'user' || record.scope === 'managed' || isHere(record));
 }
 
 /** `cache/<marketplace>/<name>/<version>/` (documentation "Plugin loading reference"); `temp_*` are left-overs of failed installs. */
@@ -111,42 +150,5 @@ function cachedVersions({ port, at }: Sources, watch: WatchTarget[]): Map<string
       if (versions.length > 0) found.set(`${name}@${marketplace}`, versions.sort());
     }
   }
-  return found;
-}
-
-/** Plugins that need no record: folders with a manifest below a skills folder, named by the environment, or synced. */
-function folderPlugins({ port, at, project }: Sources, watch: WatchTarget[]): LocatedPlugin[] {
-  const { paths } = at;
-  const found: LocatedPlugin[] = [];
-  const take = (root: string, origin: Origin, projectPath?: string) => {
-    if (port.stat(paths.join(root, '.claude-plugin', 'plugin.json')).kind !== 'file') return;
-    const name = paths.basename(root);
-    const own = `${name}@${origin}`;
-    if (found.some((each) => each.own === own)) return;
-    found.push({
-      own,
-      name,
-      marketplaceName: origin,
-      marketplace: undefined,
-      entry: undefined,
-      origin,
-      root,
-      records: [],
-      cached: [],
-      ...(projectPath === undefined ? {} : { projectPath }),
-    });
-  };
-  const below = (folder: string, origin: Origin, projectPath?: string) => {
-    watch.push({ path: folder, kind: 'entries' });
-    const listed = port.list(folder);
-    for (const entry of listed.ok ? listed.entries : []) {
-      if (entry.kind === 'directory' || entry.kind === 'link')
-        take(paths.join(folder, entry.name), origin, projectPath);
-    }
-  };
-  for (const dir of at.inlineDirs) take(paths.normalize(dir), 'inline');
-  below(paths.join(at.configDir, 'skills'), 'skills-dir');
-  if (project !== undefined) below(paths.join(project, '.claude', 'skills'), 'skills-dir', project);
-  below(paths.join(at.pluginsRoot, 'synced'), 'synced');
   return found;
 }

@@ -5,6 +5,7 @@ import type { Problem } from '#contract/plugin';
 import { problem } from '#contract/problem-codes';
 import { readJsonFile } from './json-file.ts';
 import type { ClaudeLocations } from './locations.ts';
+import { ignoredFields, manifestFaults } from './manifest-rules.ts';
 import { everySetting, type Settings } from './settings-layers.ts';
 
 export interface Marketplace {
@@ -18,8 +19,13 @@ export interface Marketplace {
   file?: string;
   /** Raw entries by name. */
   entries: ReadonlyMap<string, UnknownRecord>;
+  /** What an entry was called before, by its former name; null when it was dropped. */
+  renames: ReadonlyMap<string, string | null>;
   pluginRoot?: string;
+  /** Kind of its source. */
   source: string;
+  /** Its source as the records or settings have it. */
+  origin: UnknownRecord;
 }
 
 export interface Marketplaces {
@@ -68,7 +74,9 @@ export function readMarketplaces(
         isInPlace: false,
         state: 'declared',
         entries: new Map(),
+        renames: new Map(),
         source: asString(asRecord(asRecord(raw)?.['source'])?.['source']) ?? 'unknown',
+        origin: asRecord(asRecord(raw)?.['source']) ?? {},
       });
     }
   }
@@ -102,6 +110,8 @@ function openMarketplace(
     file,
     state: read.state,
     entries: read.entries,
+    renames: read.renames,
+    origin: source ?? {},
     ...(read.pluginRoot === undefined ? {} : { pluginRoot: read.pluginRoot }),
   };
 }
@@ -109,6 +119,7 @@ function openMarketplace(
 interface ReadEntries {
   state: 'ok' | 'missing' | 'invalid';
   entries: Map<string, UnknownRecord>;
+  renames: Map<string, string | null>;
   pluginRoot?: string;
   problems: Problem[];
 }
@@ -116,21 +127,17 @@ interface ReadEntries {
 function readEntries(port: ReadPort, file: string): ReadEntries {
   const json = readJsonFile(port, file, 'marketplace-invalid');
   const entries = new Map<string, UnknownRecord>();
+  const renames = new Map<string, string | null>();
   if (json.value === undefined) {
-    const missing = json.exists
-      ? []
-      : [
-          problem('marketplace-missing', 'The file of a configured marketplace is not there.', {
-            file,
-            severity: 'warning',
-          }),
-        ];
-    return { state: json.exists ? 'invalid' : 'missing', entries, problems: [...json.problems, ...missing] };
+    const state = json.exists ? 'invalid' : 'missing';
+    const message = 'The file of a configured marketplace is not there.';
+    const missing = json.exists ? [] : [problem('marketplace-missing', message, { file, severity: 'warning' })];
+    return { state, entries, renames, problems: [...json.problems, ...missing] };
   }
   const problems = [...json.problems];
-  const list = asArray(json.value['plugins']);
-  if (list === undefined) problems.push(problem('marketplace-invalid', 'It has no list "plugins".', { file }));
-  for (const raw of list ?? []) {
+  const faults = marketplaceFaults(json.value);
+  problems.push(...faults.map((fault) => problem('marketplace-invalid', fault, { file })));
+  for (const raw of asArray(json.value['plugins']) ?? []) {
     const entry = asRecord(raw);
     const name = asString(entry?.['name']);
     if (entry === undefined || name === undefined) {
@@ -139,13 +146,33 @@ function readEntries(port: ReadPort, file: string): ReadEntries {
       );
     } else entries.set(name, entry);
   }
+  for (const [before, now] of Object.entries(asRecord(json.value['renames']) ?? {})) {
+    renames.set(before, asString(now) ?? null);
+  }
   const pluginRoot = asString(asRecord(json.value['metadata'])?.['pluginRoot']);
   return {
-    state: list === undefined ? 'invalid' : 'ok',
+    state: faults.length > 0 ? 'invalid' : 'ok',
     entries,
+    renames,
     problems,
     ...(pluginRoot === undefined ? {} : { pluginRoot }),
   };
+}
+
+/** What keeps a whole marketplace from loading (seen with Claude Code 2.1.330). */
+function marketplaceFaults(value: UnknownRecord): string[] {
+  const faults: string[] = [];
+  if (asArray(value['plugins']) === undefined) faults.push('It has no list "plugins".');
+  if (asString(value['name']) === undefined) faults.push('It has no name.');
+  if (asString(asRecord(value['owner'])?.['name']) === undefined) faults.push('It has no owner with a name.');
+  return faults;
+}
+
+/** What makes Claude Code skip one entry; hooks are judged when the plugin loads. */
+export function entryFaults(entry: UnknownRecord | undefined): string[] {
+  if (entry === undefined) return [];
+  const { hooks: _judgedLater, ...rest } = entry;
+  return [...manifestFaults(rest), ...ignoredFields(rest).map((key) => `"${key}" has a wrong shape.`)];
 }
 
 /** The folder an entry's relative `source` names inside its marketplace; undefined for every other kind of source. */

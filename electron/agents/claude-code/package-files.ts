@@ -23,7 +23,8 @@ export interface PackageFiles {
   problems: Problem[];
 }
 
-export function openPackage(context: PackageContext, root: string): PackageFiles {
+/** `outer` is a folder around the package that links may lead into: the marketplace of a plugin loaded in place. */
+export function openPackage(context: PackageContext, root: string, outer?: string): PackageFiles {
   const { port, paths } = context;
   const listed = port.list(root);
   const entries = listed.ok ? listed.entries : [];
@@ -48,6 +49,8 @@ export function openPackage(context: PackageContext, root: string): PackageFiles
       if (found.ok) return found.path;
       if (found.why === 'escapes') {
         const path = paths.join(root, relative);
+        const around = outer === undefined ? undefined : resolveInside({ port, paths }, outer, path);
+        if (around?.ok === true) return path;
         problems.push(
           problem('path-escapes', `${what} ${JSON.stringify(relative)} leads out of the plugin.`, { file: path }),
         );

@@ -2,6 +2,7 @@ import { asArray, asBoolean, asRecord, asString, type UnknownRecord } from '#age
 import type { Problem } from '#contract/plugin';
 import { problem } from '#contract/problem-codes';
 import { optional } from './install-records.ts';
+import { ignoredFields } from './manifest-rules.ts';
 
 export interface PackageManifest {
   name?: string;
@@ -13,9 +14,10 @@ export interface PackageManifest {
   repository?: string;
   license?: string;
   defaultEnabled?: boolean;
+  /** Names of plugins it cannot load without, with or without `@marketplace`. */
+  dependencies?: string[];
 }
 
-const stringKeys = ['displayName', 'version', 'description', 'repository', 'license'] as const;
 const knownKeys = new Set(
   (
     '$schema name displayName version description author homepage repository license keywords metadata icon ' +
@@ -25,43 +27,23 @@ const knownKeys = new Set(
   ).split(' '),
 );
 
-/**
- * What Claude Code refuses a manifest for, as messages (documentation "Plugin manifest reference";
- * anthropics/claude-code#65263 for `author` and `repository`). Empty when it loads.
- */
-export function manifestFaults(raw: UnknownRecord): string[] {
-  const faults: string[] = [];
-  const name = asString(raw['name']);
-  if (name === undefined) faults.push('It has no name.');
-  else if (/[\s@:/\\\u0000-\u001f\u007f\u200e\u200f\u202a-\u202e\u2066-\u2069]/.test(name) || name === '') {
-    faults.push('Its name holds characters that are not allowed.');
-  }
-  for (const key of stringKeys) {
-    if (raw[key] !== undefined && typeof raw[key] !== 'string') faults.push(`"${key}" must be a text.`);
-  }
-  const author = raw['author'];
-  if (author !== undefined && asString(asRecord(author)?.['name']) === undefined) {
-    faults.push('"author" must be an object with a name.');
-  }
-  const homepage = raw['homepage'];
-  if (homepage !== undefined && !/^[a-z][a-z0-9+.-]*:\/\/\S+$/i.test(asString(homepage) ?? '')) {
-    faults.push('"homepage" must be a URL.');
-  }
-  for (const key of ['keywords', 'dependencies', 'channels'] as const) {
-    if (raw[key] !== undefined && asArray(raw[key]) === undefined) faults.push(`"${key}" must be a list.`);
-  }
-  if (raw['defaultEnabled'] !== undefined && asBoolean(raw['defaultEnabled']) === undefined) {
-    faults.push('"defaultEnabled" must be true or false.');
-  }
-  return faults;
-}
-
 /** Keys Claude Code strips, as one note. */
 export function unknownKeyNote(raw: UnknownRecord, file: string): Problem[] {
   const unknown = Object.keys(raw).filter((key) => !knownKeys.has(key));
   return unknown.length === 0
     ? []
     : [problem('manifest-unknown-key', `Keys that are ignored: ${unknown.join(', ')}.`, { file })];
+}
+
+/** Display fields of a shape that earlier versions refused the whole plugin for. */
+export function ignoredFieldNotes(raw: UnknownRecord, file: string): Problem[] {
+  return ignoredFields(raw).map((key) =>
+    problem(
+      'manifest-field-ignored',
+      `"${key}" has a wrong shape and is ignored; earlier versions of Claude Code refused the plugin for it.`,
+      { file },
+    ),
+  );
 }
 
 /** What is shown of a manifest, whatever shape it has. */
@@ -79,5 +61,16 @@ export function shownFields(raw: UnknownRecord): PackageManifest {
     ...optional('author', author),
     ...optional('repository', repository),
     ...optional('defaultEnabled', asBoolean(raw['defaultEnabled'])),
+    ...optional('dependencies', dependenciesOf(raw['dependencies'])),
   };
+}
+
+function dependenciesOf(value: unknown): string[] | undefined {
+  return asArray(value)?.flatMap((each) => {
+    const record = asRecord(each);
+    const name = asString(record?.['name'] ?? each);
+    const marketplace = asString(record?.['marketplace']);
+    if (name === undefined) return [];
+    return marketplace === undefined ? name : `${name}@${marketplace}`;
+  });
 }

@@ -6,6 +6,7 @@ import { hookComponents, mutable, namesOf } from './component-hooks.ts';
 import { serverComponents } from './component-servers.ts';
 import { optional } from './install-records.ts';
 import { readProblem } from './json-file.ts';
+import { lspRule, monitorRule } from './manifest-rules.ts';
 import { listOf } from './package-declaration.ts';
 import { filesBelow, type PackageContext, type PackageFiles } from './package-files.ts';
 
@@ -292,8 +293,9 @@ function lspParts(reading: Reading): Component[] {
     for (const [name, raw] of Object.entries(asRecord(asRecord(value)?.['lspServers']) ?? asRecord(value) ?? {})) {
       const server = asRecord(raw);
       const command = asString(server?.['command']);
-      if (server === undefined || command === undefined || asRecord(server['extensionToLanguage']) === undefined) {
-        const message = `The language server ${JSON.stringify(name)} needs a command and extensionToLanguage.`;
+      const fault = lspRule(raw);
+      if (server === undefined || command === undefined || fault !== undefined) {
+        const message = `The language server ${JSON.stringify(name)} ${fault ?? 'is not usable'}.`;
         reading.files.problems.push(problem('component-invalid', message, { file }));
       } else {
         const args = mutable(asArray(server['args'])?.map(String));
@@ -334,10 +336,10 @@ function monitorParts(reading: Reading): Component[] {
     const monitor = asRecord(raw);
     const name = asString(monitor?.['name']);
     const command = asString(monitor?.['command']);
-    if (monitor === undefined || name === undefined || command === undefined) {
-      reading.files.problems.push(
-        problem('component-invalid', 'A monitor needs a name and a command.', { file: file ?? reading.from }),
-      );
+    const fault = monitorRule(raw);
+    if (monitor === undefined || name === undefined || command === undefined || fault !== undefined) {
+      const message = `A monitor ${fault ?? 'is not usable'}.`;
+      reading.files.problems.push(problem('component-invalid', message, { file: file ?? reading.from }));
       return [];
     }
     const description = optional('description', asString(monitor['description']));

@@ -3,10 +3,18 @@ import { type Component, type ComponentKind, nothingProvided, type Problem, type
 import { problem } from '#contract/problem-codes';
 import { skillComponent } from './component-skills.ts';
 import { readJsonFile } from './json-file.ts';
+import { manifestFaults } from './manifest-rules.ts';
 import { joinDeclarations } from './package-declaration.ts';
 import { openPackage, type PackageContext } from './package-files.ts';
-import { manifestFaults, type PackageManifest, shownFields, unknownKeyNote } from './package-manifest.ts';
+import { ignoredFieldNotes, type PackageManifest, shownFields, unknownKeyNote } from './package-manifest.ts';
 import { type PackageParts, type Place, readParts } from './package-parts.ts';
+
+export interface PackageAround {
+  /** Its marketplace entry, which is the manifest when there is no plugin.json. */
+  entry?: UnknownRecord;
+  /** A folder around the package that links of it may lead into. */
+  outer?: string;
+}
 
 export interface ClaudePackage {
   manifest: PackageManifest;
@@ -22,16 +30,16 @@ export interface ClaudePackage {
 }
 
 /**
- * One package without the bodies of its skills. `entry` is its marketplace entry, which is the manifest when
- * there is no plugin.json. Remembered until the folder changes.
+ * One package without the bodies of its skills. Remembered until the folder changes.
  */
-export function readClaudePackage(context: PackageContext, root: string, entry?: UnknownRecord): ClaudePackage {
+export function readClaudePackage(context: PackageContext, root: string, around: PackageAround = {}): ClaudePackage {
+  const { entry } = around;
   const key = entry === undefined ? 'package' : `package ${JSON.stringify(entry)}`;
-  return context.memo.remember(root, key, () => readPackage(context, root, entry));
+  return context.memo.remember(root, key, () => readPackage(context, root, around));
 }
 
-function readPackage(context: PackageContext, root: string, entry: UnknownRecord | undefined): ClaudePackage {
-  const files = openPackage(context, root);
+function readPackage(context: PackageContext, root: string, { entry, outer }: PackageAround): ClaudePackage {
+  const files = openPackage(context, root, outer);
   const manifestFile = context.paths.join(root, '.claude-plugin', 'plugin.json');
   const json = files.rootNames.has('.claude-plugin')
     ? readJsonFile(context.port, manifestFile, 'manifest-invalid')
@@ -50,7 +58,9 @@ function readPackage(context: PackageContext, root: string, entry: UnknownRecord
           }),
         ]
       : []),
-    ...(json.value === undefined ? [] : unknownKeyNote(json.value, manifestFile)),
+    ...(json.value === undefined
+      ? []
+      : [...ignoredFieldNotes(json.value, manifestFile), ...unknownKeyNote(json.value, manifestFile)]),
     ...files.problems,
   ];
   return {
@@ -112,8 +122,8 @@ function dedupe(problems: readonly Problem[]): Problem[] {
 }
 
 /** Every component with what it runs, the bodies of skills and commands read. */
-export function describeClaudePackage(context: PackageContext, root: string, entry?: UnknownRecord): Component[] {
-  const { parts } = readClaudePackage(context, root, entry);
+export function describeClaudePackage(context: PackageContext, root: string, around: PackageAround = {}): Component[] {
+  const { parts } = readClaudePackage(context, root, around);
   return [...parts.read, ...parts.places.map((place) => describePlace(context, place))];
 }
 

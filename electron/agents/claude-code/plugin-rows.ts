@@ -4,30 +4,46 @@ import { type Component, type Install, nothingProvided, type Plugin } from '#con
 import { pluginId } from '#contract/plugin-id';
 import { problem } from '#contract/problem-codes';
 import type { ClaudeFacts } from './claude-facts.ts';
+import { missingDependencies } from './dependencies.ts';
 import { optional } from './install-records.ts';
 import type { LocatedPlugin } from './located-plugins.ts';
-import { type ClaudePackage, describeClaudePackage, readClaudePackage } from './package-reader.ts';
+import { type ClaudePackage, describeClaudePackage, type PackageAround, readClaudePackage } from './package-reader.ts';
 import { resolvePlugin } from './plugin-state.ts';
 import { stringsIn } from './state-file.ts';
 
-/** One row per plugin id, without components. Targets to watch go to `watch`. */
-export function pluginRow(facts: ClaudeFacts, located: LocatedPlugin, watch: WatchTarget[]): Plugin {
+/**
+ * One row per plugin id, without components. Targets to watch go to `watch`. `taken` holds the names of plugins
+ * that are loaded already, with their ids: a folder plugin of such a name is not loaded.
+ */
+export function pluginRow(
+  facts: ClaudeFacts,
+  located: LocatedPlugin,
+  watch: WatchTarget[],
+  taken: Map<string, string> = new Map(),
+): Plugin {
   const { port, memo, project } = facts.context;
   const { at } = facts;
   const rootExists = located.root !== undefined && port.stat(located.root).kind === 'directory';
   const readable = readableRoot(facts, located, rootExists);
   const found =
-    readable === undefined ? undefined : readClaudePackage({ port, paths: at.paths, memo }, readable, located.entry);
+    readable === undefined
+      ? undefined
+      : readClaudePackage({ port, paths: at.paths, memo }, readable, packageAround(located));
   if (readable !== undefined) watch.push(...packageTargets(facts, readable));
+  const name = found?.manifest.name ?? located.name;
+  const isFolder = located.origin === 'skills-dir' || located.origin === 'synced';
   const { effective, problems } = resolvePlugin({
-    port,
     at,
     settings: facts.settings,
+    records: facts.records,
     project,
     plugin: located,
     package: found,
     rootExists,
+    dependencies: missingDependencies(facts.settings, facts.plugins, located, found),
+    shadowedBy: isFolder ? taken.get(name) : undefined,
   });
+  if (effective.state === 'enabled' && !taken.has(name)) taken.set(name, located.own);
   const odd = hostileName(located.name);
   const manifest = found?.manifest ?? {};
   const version = shownVersion(located, found);
@@ -50,9 +66,12 @@ export function pluginRow(facts: ClaudeFacts, located: LocatedPlugin, watch: Wat
     problems: [
       ...(odd === undefined ? [] : [problem('hostile-name', `Its name is odd. ${odd}`)]),
       ...problems,
+      ...located.shadows.map(({ root }) =>
+        problem('shadowed', `The copy in ${root} has the same name and is not loaded.`, { file: root }),
+      ),
       ...(found?.problems ?? []),
     ],
-    switch: switchState(facts, located),
+    switch: switchState(facts, located, effective),
   };
 }
 
@@ -64,11 +83,12 @@ function readableRoot(facts: ClaudeFacts, located: LocatedPlugin, rootExists: bo
   return facts.at.paths.join(facts.at.pluginsRoot, 'cache', located.marketplaceName, located.name, newest);
 }
 
-/** The manifest and the files that decide what runs; a folder per plugin where they all lie together. */
+/** The manifest and the files that decide what runs: at most three folders per plugin. */
 function packageTargets(facts: ClaudeFacts, root: string): WatchTarget[] {
   const { paths } = facts.at;
   return [
     { path: root, kind: 'entries', root },
+    { path: paths.join(root, '.mcp.json'), kind: 'file', root },
     { path: paths.join(root, '.claude-plugin', 'plugin.json'), kind: 'file', root },
     { path: paths.join(root, 'hooks', 'hooks.json'), kind: 'file', root },
   ];
@@ -111,7 +131,14 @@ function installsOf(facts: ClaudeFacts, located: LocatedPlugin, found: ClaudePac
   ];
 }
 
-function switchState(facts: ClaudeFacts, located: LocatedPlugin): Plugin['switch'] {
+function switchState(facts: ClaudeFacts, located: LocatedPlugin, effective: Plugin['effective']): Plugin['switch'] {
+  if (
+    effective.state === 'blocked' &&
+    effective.decidedBy.pointer !== undefined &&
+    !effective.decidedBy.pointer.startsWith('enabledPlugins')
+  ) {
+    return { can: false, reason: effective.decidedBy.reason };
+  }
   if (located.marketplaceName === undefined)
     return { can: false, reason: 'It is no plugin id, so Claude Code ignores it.' };
   const managed = facts.settings.layers.find(
@@ -133,9 +160,9 @@ export function describePluginRow(facts: ClaudeFacts, located: LocatedPlugin, ro
   const root = readableRoot(facts, located, rootExists);
   if (root === undefined) return { ...row, components: [] };
   const off = new Set(stringsIn(facts.here?.value['disabledMcpServers']));
-  const found = readClaudePackage({ port, paths: facts.at.paths, memo }, root, located.entry);
+  const found = readClaudePackage({ port, paths: facts.at.paths, memo }, root, packageAround(located));
   const name = found.manifest.name ?? located.name;
-  const components = describeClaudePackage({ port, paths: facts.at.paths, memo }, root, located.entry).map(
+  const components = describeClaudePackage({ port, paths: facts.at.paths, memo }, root, packageAround(located)).map(
     (component): Component => {
       if (component.kind !== 'mcp-server' || facts.context.project === undefined) return component;
       const isOff = off.has(serverName(name, component.name));
@@ -148,4 +175,12 @@ export function describePluginRow(facts: ClaudeFacts, located: LocatedPlugin, ro
 /** The name Claude Code registers a plugin's server under (documentation "Connect Claude Code to tools via MCP"). */
 export function serverName(plugin: string, server: string): string {
   return `plugin:${plugin}:${server}`;
+}
+
+/** What surrounds the package: its marketplace entry and, in place, the folder its links may not leave. */
+export function packageAround({ entry, origin, marketplace }: LocatedPlugin): PackageAround {
+  return {
+    ...optional('entry', entry),
+    ...optional('outer', origin === 'in-place' ? marketplace?.root : undefined),
+  };
 }

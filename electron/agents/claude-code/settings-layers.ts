@@ -2,8 +2,10 @@ import { parseJsonText } from '#agents/json-text';
 import type { Machine, ReadPort } from '#agents/read-port';
 import { asRecord, type UnknownRecord } from '#agents/shapes';
 import type { LayerScope, Problem } from '#contract/plugin';
+import { problem } from '#contract/problem-codes';
 import { type JsonFile, readJsonFile } from './json-file.ts';
 import type { ClaudeLocations } from './locations.ts';
+import { voidingKeys } from './settings-shape.ts';
 
 export interface SettingsLayer {
   scope: Extract<LayerScope, 'managed' | 'local' | 'project' | 'user'>;
@@ -40,11 +42,23 @@ export function readSettings(
     if (!paths.isSame(dir, at.configDir)) files.push({ scope: 'project', file: paths.join(dir, 'settings.json') });
   }
   files.push({ scope: 'user', file: at.userSettings });
-  const read = files.map(({ scope, file }) => ({ scope, json: readJsonFile(port, file, 'settings-invalid') }));
+  const read = files.map(({ scope, file }) => ({ scope, json: readSettingsFile(port, file) }));
   return {
     layers: [...managed.layers, ...read.map(({ scope, json }) => layerOf(scope, json))],
     problems: [...managed.problems, ...read.flatMap(({ json }) => json.problems)],
     watch: [...managed.watch, ...read.map(({ json }) => json.file)],
+  };
+}
+
+/** A settings file that counts: one value of a wrong type makes Claude Code ignore all of it. */
+function readSettingsFile(port: ReadPort, file: string): JsonFile {
+  const json = readJsonFile(port, file, 'settings-invalid');
+  const wrong = json.value === undefined ? [] : voidingKeys(json.value);
+  if (wrong.length === 0) return json;
+  return {
+    ...json,
+    value: undefined,
+    problems: [...json.problems, ...wrong.map(({ message }) => problem('settings-invalid', message, { file }))],
   };
 }
 
@@ -73,10 +87,10 @@ function readManaged(port: ReadPort, machine: Machine, at: ClaudeLocations): Set
   const dropIns = names.map((name) => readJsonFile(port, at.paths.join(dropInDir, name), 'settings-invalid'));
   const sources: JsonFile[][] = [
     [remote],
-    [osSource(machine, 'com.anthropic.claudecode'), osSource(machine, 'HKLM')].flat(),
+    osSource(machine, machine.platform === 'darwin' ? 'com.anthropic.claudecode' : 'HKLM'),
     // Later drop-ins overrule earlier ones and the main file.
     [...dropIns].reverse().concat(main),
-    osSource(machine, 'HKCU'),
+    machine.platform === 'win32' ? osSource(machine, 'HKCU') : [],
   ];
   const winner = sources.find((files) =>
     files.some((file) => file.value !== undefined && Object.keys(file.value).length > 0),
@@ -90,7 +104,7 @@ function readManaged(port: ReadPort, machine: Machine, at: ClaudeLocations): Set
 }
 
 function osSource(machine: Machine, key: string): JsonFile[] {
-  const text = machine.osPolicy(key);
+  const text = machine.platform === 'linux' ? undefined : machine.osPolicy(key);
   if (text === undefined) return [];
   const { value, problems } = parseJsonText(text, key);
   return [{ file: key, exists: true, value: asRecord(value), problems }];
