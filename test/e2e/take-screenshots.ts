@@ -1,0 +1,60 @@
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Browser, chromium, type Page } from '@playwright/test';
+import { findChromium, howToGetChromium } from '../helpers/chromium.ts';
+import { startServed } from './served.ts';
+
+const folder = join(import.meta.dirname, '..', '..', 'docs', 'screenshots');
+const sizes = [
+  { suffix: '', width: 1280, height: 900 },
+  { suffix: '-900', width: 900, height: 700 },
+];
+
+/** What is pictured, and the steps that lead there from the open Plugins screen. */
+const scenes: Record<string, (page: Page) => Promise<void>> = {
+  plugins: async () => {},
+  inspector: async (page) => {
+    await page.getByRole('button', { name: /User scope/ }).click();
+    await page.getByRole('menuitemradio', { name: /web-shop/ }).click();
+    await page.getByRole('row').filter({ hasText: 'Disabled' }).last().click();
+    await page.getByRole('row').filter({ hasText: 'secret-guard' }).first().click();
+    await page.getByText('Who decides').waitFor();
+  },
+  diff: async (page) => {
+    await page.getByRole('row').filter({ hasText: 'test-watch' }).getByRole('switch').click();
+    await page.getByRole('button', { name: /Write change/ }).waitFor();
+  },
+};
+
+async function shoot(browser: Browser, url: string, name: string, steps: (page: Page) => Promise<void>, ready: string) {
+  for (const { suffix, width, height } of sizes) {
+    for (const colorScheme of ['light', 'dark'] as const) {
+      const page = await browser.newPage({ viewport: { width, height }, colorScheme, reducedMotion: 'reduce' });
+      await page.goto(url);
+      await page.getByText(ready).first().waitFor();
+      await steps(page);
+      await page.waitForTimeout(400);
+      await page.screenshot({ path: join(folder, `${name}-${colorScheme}${suffix}.png`) });
+      await page.close();
+    }
+  }
+}
+
+async function main(): Promise<void> {
+  const executablePath = findChromium();
+  if (executablePath === undefined) throw new Error(`No Chromium. ${howToGetChromium}`);
+  mkdirSync(folder, { recursive: true });
+  const browser = await chromium.launch({ executablePath, chromiumSandbox: false, args: ['--disable-gpu'] });
+  const sample = await startServed(['--sample']);
+  for (const [name, steps] of Object.entries(scenes)) await shoot(browser, sample.url, name, steps, 'Needs attention');
+  await sample.stop();
+  const home = mkdtempSync(join(tmpdir(), 'gatehouse-nobody-'));
+  const empty = await startServed(['--home', home]);
+  await shoot(browser, empty.url, 'empty', async () => {}, 'Plugins');
+  await empty.stop();
+  rmSync(home, { recursive: true });
+  await browser.close();
+}
+
+await main();
