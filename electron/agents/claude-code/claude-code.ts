@@ -9,7 +9,8 @@ import type {
 import type { AgentInfo, Plugin, Problem } from '#contract/plugin';
 import { pluginId } from '#contract/plugin-id';
 import { type ClaudeFacts, gatherClaude } from './claude-facts.ts';
-import { decideListedServer, decidePart, decidePlugin, decideProjectServer, decideSkill } from './decide-switch.ts';
+import { decidePart, decidePlugin, decideSkill } from './decide-plugin.ts';
+import { decideListedServer, decideProjectServer } from './decide-server.ts';
 import type { LocatedPlugin } from './located-plugins.ts';
 import { describeHooks, describeLoose, hooksRow, looseParts, looseRow, settingsHooks } from './loose-rows.ts';
 import { describePluginRow, pluginRow } from './plugin-rows.ts';

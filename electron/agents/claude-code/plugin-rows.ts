@@ -6,9 +6,12 @@ import { problem } from '#contract/problem-codes';
 import type { ClaudeFacts } from './claude-facts.ts';
 import { missingDependencies } from './dependencies.ts';
 import { optional } from './install-records.ts';
+import { type LoadInput, loadFailures } from './load-failures.ts';
 import type { LocatedPlugin } from './located-plugins.ts';
 import { type ClaudePackage, describeClaudePackage, type PackageAround, readClaudePackage } from './package-reader.ts';
 import { resolvePlugin } from './plugin-state.ts';
+import { spokenIn } from './plugin-switch.ts';
+import type { SettingsLayer } from './settings-layers.ts';
 import { stringsIn } from './state-file.ts';
 
 /**
@@ -21,26 +24,14 @@ export function pluginRow(
   watch: WatchTarget[],
   taken: Map<string, string> = new Map(),
 ): Plugin {
-  const { port, memo, project } = facts.context;
-  const { at } = facts;
-  const rootExists = located.root !== undefined && port.stat(located.root).kind === 'directory';
-  const readable = readableRoot(facts, located, rootExists);
-  const found =
-    readable === undefined
-      ? undefined
-      : readClaudePackage({ port, paths: at.paths, memo }, readable, packageAround(located));
-  if (readable !== undefined) watch.push(...packageTargets(facts, readable));
+  const look = lookAt(facts, located);
+  const found = look.package;
+  if (look.readable !== undefined) watch.push(...packageTargets(facts, look.readable));
   const name = found?.manifest.name ?? located.name;
   const isFolder = located.origin === 'skills-dir' || located.origin === 'synced';
   const { effective, problems } = resolvePlugin({
-    at,
+    ...loadInput(facts, located, look),
     settings: facts.settings,
-    records: facts.records,
-    project,
-    plugin: located,
-    package: found,
-    rootExists,
-    dependencies: missingDependencies(facts.settings, facts.plugins, located, found),
     shadowedBy: isFolder ? taken.get(name) : undefined,
   });
   if (effective.state === 'enabled' && !taken.has(name)) taken.set(name, located.own);
@@ -75,12 +66,51 @@ export function pluginRow(
   };
 }
 
+interface Look {
+  /** Whether the folder that would be loaded is there. */
+  rootExists: boolean;
+  /** The folder that was read. */
+  readable: string | undefined;
+  package: ClaudePackage | undefined;
+}
+
 /** A copy that nothing records is still worth reading: what lies there can be turned on. */
-function readableRoot(facts: ClaudeFacts, located: LocatedPlugin, rootExists: boolean): string | undefined {
-  if (rootExists) return located.root;
-  const newest = located.cached.at(-1);
-  if (newest === undefined || located.marketplaceName === undefined) return undefined;
-  return facts.at.paths.join(facts.at.pluginsRoot, 'cache', located.marketplaceName, located.name, newest);
+function lookAt(facts: ClaudeFacts, located: LocatedPlugin): Look {
+  const { port, memo } = facts.context;
+  const { paths } = facts.at;
+  const rootExists = located.root !== undefined && port.stat(located.root).kind === 'directory';
+  const readable = rootExists ? located.root : newestCopy(facts, located);
+  const found =
+    readable === undefined ? undefined : readClaudePackage({ port, paths, memo }, readable, packageAround(located));
+  return { rootExists, readable, package: found };
+}
+
+function newestCopy({ at }: ClaudeFacts, { cached, marketplaceName, name }: LocatedPlugin): string | undefined {
+  const newest = cached.at(-1);
+  if (newest === undefined || marketplaceName === undefined) return undefined;
+  return at.paths.join(at.pluginsRoot, 'cache', marketplaceName, name, newest);
+}
+
+function loadInput(facts: ClaudeFacts, plugin: LocatedPlugin, look: Look): Omit<LoadInput, 'switchFile'> {
+  return {
+    at: facts.at,
+    records: facts.records,
+    project: facts.context.project,
+    plugin,
+    package: look.package,
+    rootExists: look.rootExists,
+    dependencies: missingDependencies(facts.settings, facts.plugins, plugin, look.package),
+  };
+}
+
+/** What is read of a plugin; undefined when there is nothing to read. */
+export function packageOf(facts: ClaudeFacts, plugin: LocatedPlugin): ClaudePackage | undefined {
+  return lookAt(facts, plugin).package;
+}
+
+/** Why it would not load if it were on, in words. */
+export function whyNotLoaded(facts: ClaudeFacts, plugin: LocatedPlugin): string | undefined {
+  return loadFailures({ ...loadInput(facts, plugin, lookAt(facts, plugin)), switchFile: undefined }, true).reason;
 }
 
 /** The manifest and the files that decide what runs: at most three folders per plugin. */
@@ -132,35 +162,21 @@ function installsOf(facts: ClaudeFacts, located: LocatedPlugin, found: ClaudePac
 }
 
 function switchState(facts: ClaudeFacts, located: LocatedPlugin, effective: Plugin['effective']): Plugin['switch'] {
-  if (
-    effective.state === 'blocked' &&
-    effective.decidedBy.pointer !== undefined &&
-    !effective.decidedBy.pointer.startsWith('enabledPlugins')
-  ) {
-    return { can: false, reason: effective.decidedBy.reason };
-  }
-  if (located.marketplaceName === undefined)
+  if (located.marketplaceName === undefined) {
     return { can: false, reason: 'It is no plugin id, so Claude Code ignores it.' };
-  const managed = facts.settings.layers.find(
-    (layer) => layer.scope === 'managed' && hasSwitch(layer.value, located.own),
-  );
+  }
+  const isManaged = (layer: SettingsLayer) => layer.scope === 'managed' && spokenIn(layer, located) !== undefined;
+  const managed = facts.settings.layers.find(isManaged);
   if (managed !== undefined) return { can: false, reason: `Managed settings decide it (${managed.file}).` };
-  return { can: true };
-}
-
-export function hasSwitch(value: ClaudeFacts['settings']['layers'][number]['value'], own: string): boolean {
-  const map = value?.['enabledPlugins'];
-  return typeof map === 'object' && map !== null && Object.hasOwn(map, own);
+  return effective.state === 'blocked' ? { can: false, reason: effective.decidedBy.reason } : { can: true };
 }
 
 /** With everything it can run, and which of its servers are off in this project. */
 export function describePluginRow(facts: ClaudeFacts, located: LocatedPlugin, row: Plugin): Plugin {
   const { port, memo } = facts.context;
-  const rootExists = located.root !== undefined && port.stat(located.root).kind === 'directory';
-  const root = readableRoot(facts, located, rootExists);
-  if (root === undefined) return { ...row, components: [] };
+  const { readable: root, package: found } = lookAt(facts, located);
+  if (root === undefined || found === undefined) return { ...row, components: [] };
   const off = new Set(stringsIn(facts.here?.value['disabledMcpServers']));
-  const found = readClaudePackage({ port, paths: facts.at.paths, memo }, root, packageAround(located));
   const name = found.manifest.name ?? located.name;
   const components = describeClaudePackage({ port, paths: facts.at.paths, memo }, root, packageAround(located)).map(
     (component): Component => {

@@ -1,5 +1,6 @@
 import { asArray, asBoolean, asRecord, asString, asStringList, type UnknownRecord } from '#agents/shapes';
 import type { Component } from '#contract/plugin';
+import { namesMarketplace } from './marketplace-rules.ts';
 import type { Marketplace } from './marketplaces.ts';
 import { everySetting, firstSetting, type Settings, type SettingsLayer } from './settings-layers.ts';
 
@@ -14,40 +15,36 @@ const managedOf = (settings: Settings): Settings => ({
   layers: settings.layers.filter((layer) => layer.scope === 'managed'),
 });
 
-/** Whether managed rules about marketplaces forbid one (documentation "Manage Claude Code plugins for your organization"). */
+/**
+ * Whether managed rules forbid the plugins of a marketplace, or those of skills folders, which a list of allowed
+ * marketplaces shuts out unless it names them (documentation "Manage Claude Code plugins for your organization";
+ * seen with Claude Code 2.1.330).
+ */
 export function marketplaceVerdict(
   settings: Settings,
   name: string | undefined,
   marketplace: Marketplace | undefined,
 ): Verdict | undefined {
   const managed = managedOf(settings);
+  if (name === 'builtin' || name === 'inline' || name === 'synced') return undefined;
   const blocked = firstSetting(managed, 'blockedMarketplaces');
-  if (blocked !== undefined && (asArray(blocked.value) ?? []).some((rule) => matches(rule, name, marketplace))) {
+  if (
+    blocked !== undefined &&
+    (asArray(blocked.value) ?? []).some((rule) => namesMarketplace(rule, name, marketplace))
+  ) {
     return { layer: blocked.layer, key: 'blockedMarketplaces', reason: 'A managed rule blocks its marketplace.' };
   }
   for (const key of ['strictKnownMarketplaces', 'allowedMarketplaces']) {
     const allowed = firstSetting(managed, key);
-    if (allowed === undefined) continue;
-    const rules = asArray(allowed.value) ?? [];
-    if (!rules.some((rule) => matches(rule, name, marketplace))) {
-      return {
-        layer: allowed.layer,
-        key,
-        reason: 'Managed rules allow only named marketplaces, and this is none of them.',
-      };
-    }
+    if (
+      allowed === undefined ||
+      (asArray(allowed.value) ?? []).some((rule) => namesMarketplace(rule, name, marketplace))
+    )
+      continue;
+    const reason = 'Managed rules allow only named marketplaces, and this is none of them.';
+    return { layer: allowed.layer, key, reason };
   }
-  return undefined;
-}
-
-/** A rule names a source; what cannot be compared here (host and path patterns) is taken to match by kind alone. */
-function matches(rule: unknown, name: string | undefined, marketplace: Marketplace | undefined): boolean {
-  const record = asRecord(rule);
-  if (record === undefined) return asString(rule) === name;
-  const kind = asString(record['source']);
-  if (kind === 'skills-dir') return name === 'skills-dir';
-  if (kind === 'settings') return asString(record['name']) === name;
-  return marketplace !== undefined && kind === marketplace.source;
+  return name === 'skills-dir' ? looseVerdict(settings, 'skills') : undefined;
 }
 
 /** Whether `strictPluginOnlyCustomization` shuts out loose parts of this kind. */

@@ -204,6 +204,11 @@ function resolveServer(
       'The project brings it, and it is approved.',
     );
   }
+  const idle = layers.find((layer) => layer.note !== undefined);
+  if (idle !== undefined) {
+    const why = 'The project approves it itself, which does not count until you trust the folder in Claude Code.';
+    return decide('disabled', false, here, why, [problem('project-not-trusted', why, { file: idle.file })]);
+  }
   const reason = 'The project brings it, and it waits for your approval.';
   return decide('disabled', false, here, reason, [problem('server-not-approved', reason, { file: server.file })]);
 }
@@ -230,56 +235,35 @@ function policyOf(
 
 /** What can turn a server on or off in this project: the state file's list, and for project servers the approvals. */
 function switchLayers(facts: ClaudeFacts, server: StandaloneServer): Layer[] {
-  const { state, here, settings } = facts;
-  if (server.scope === 'project') return approvalLayers(facts, server, settings);
-  if (facts.context.project === undefined) return [];
+  const { state, here, context } = facts;
+  if (context.project === undefined) return [];
   const isOff = stringsIn(here?.value['disabledMcpServers']).includes(server.name);
-  const pointer = pointerOf('projects', here?.key ?? facts.context.project, 'disabledMcpServers');
-  return [{ scope: 'local', file: state.file, pointer, value: isOff ? 'off' : '', wins: false }];
+  const pointer = pointerOf('projects', here?.key ?? context.project, 'disabledMcpServers');
+  const listed: Layer = { scope: 'local', file: state.file, pointer, value: isOff ? 'off' : '', wins: false };
+  return server.scope === 'project' ? [listed, ...approvalLayers(facts, server)] : [listed];
 }
 
 /** A rejection anywhere wins; approvals a project commits for itself count only once its folder is trusted. */
-function approvalLayers(facts: ClaudeFacts, server: StandaloneServer, settings: ClaudeFacts['settings']): Layer[] {
-  const isTrusted = facts.here?.value['hasTrustDialogAccepted'] === true;
-  const rejected = everySetting(settings, 'disabledMcpjsonServers')
-    .filter(({ value }) => stringsIn(value).includes(server.name))
-    .map(
-      ({ layer }): Layer => ({
-        scope: layer.scope,
-        file: layer.file,
-        pointer: 'disabledMcpjsonServers',
-        value: 'off',
-        wins: false,
-      }),
-    );
-  const approved = everySetting(settings, 'enabledMcpjsonServers')
-    .filter(({ layer, value }) => stringsIn(value).includes(server.name) && (layer.scope !== 'project' || isTrusted))
-    .map(
-      ({ layer }): Layer => ({
-        scope: layer.scope,
-        file: layer.file,
-        pointer: 'enabledMcpjsonServers',
-        value: 'approved',
-        wins: false,
-      }),
-    );
-  const all = everySetting(settings, 'enableAllProjectMcpServers')
-    .filter(({ layer, value }) => value === true && (layer.scope !== 'project' || isTrusted))
-    .map(
-      ({ layer }): Layer => ({
-        scope: layer.scope,
-        file: layer.file,
-        pointer: 'enableAllProjectMcpServers',
-        value: 'approved',
-        wins: false,
-      }),
-    );
+function approvalLayers({ here, settings }: ClaudeFacts, server: StandaloneServer): Layer[] {
+  const isTrusted = here?.value['hasTrustDialogAccepted'] === true;
+  const said = (key: string, value: 'off' | 'approved', names: (found: unknown) => boolean) =>
+    everySetting(settings, key)
+      .filter((each) => names(each.value))
+      .map(({ layer }): Layer => {
+        const isIdle = value === 'approved' && layer.scope === 'project' && !isTrusted;
+        const note = isIdle ? { note: 'It does not count until the folder is trusted.' } : {};
+        return { scope: layer.scope, file: layer.file, pointer: key, value: isIdle ? '' : value, wins: false, ...note };
+      });
+  const listsIt = (found: unknown) => stringsIn(found).includes(server.name);
+  const spoken = [
+    ...said('disabledMcpjsonServers', 'off', listsIt),
+    ...said('enabledMcpjsonServers', 'approved', listsIt),
+    ...said('enableAllProjectMcpServers', 'approved', (found) => found === true),
+  ];
   const local = settings.layers.find((layer) => layer.scope === 'local');
-  const silent: Layer[] =
-    local === undefined || [...rejected, ...approved].some((each) => each.file === local.file)
-      ? []
-      : [{ scope: 'local', file: local.file, pointer: 'enabledMcpjsonServers', value: '', wins: false }];
-  return [...rejected, ...approved, ...all, ...silent];
+  const isSilent = local !== undefined && !spoken.some((each) => each.file === local.file);
+  const pointer = 'enabledMcpjsonServers';
+  return isSilent ? [...spoken, { scope: 'local', file: local.file, pointer, value: '', wins: false }] : spoken;
 }
 
 /** Servers in files that Claude Code never reads (anthropics/claude-code#42217, #44866, #5037). */
@@ -291,6 +275,18 @@ export function ignoredServerFiles(facts: ClaudeFacts): Problem[] {
     paths.join(at.configDir, '.mcp.json'),
     ...(context.project === undefined ? [] : [paths.join(context.project, '.claude', '.mcp.json')]),
   ];
+  const unmoved = paths.join(context.machine.home, '.claude.json');
+  if (!paths.isSame(unmoved, at.stateFile)) {
+    const names = Object.keys(
+      asRecord(readJsonFile(context.port, unmoved, 'settings-invalid').value?.['mcpServers']) ?? {},
+    );
+    if (names.length > 0) return [ignored(unmoved, names), ...ignoredIn(facts, files)];
+  }
+  return ignoredIn(facts, files);
+}
+
+function ignoredIn(facts: ClaudeFacts, files: readonly string[]): Problem[] {
+  const { context } = facts;
   const told = files.flatMap((file) => {
     const json = readJsonFile(context.port, file, 'settings-invalid');
     const names = Object.keys(asRecord(json.value?.['mcpServers']) ?? json.value ?? {});
