@@ -2,19 +2,8 @@ import type { SessionScope } from '#contract/define';
 import type { EventName, Payload } from '#contract/events';
 import { thisPlatform } from '#platform/machine';
 import type { Handlers } from '#rpc/server';
+import type { AppOptions } from './app-options.ts';
 import { type Core, createCore } from './core.ts';
-
-export interface AppOptions {
-  home?: string;
-  data?: string;
-  /** Look at a temporary copy of the sample home instead. */
-  sample?: boolean;
-  /** Folder of data shipped with the app: holds `sample-home`. */
-  resources: string;
-  door: 'desktop' | 'serve';
-  version: string;
-  log(message: string): void;
-}
 
 export type Emit = <E extends EventName>(event: E, payload: Payload<E>) => void;
 

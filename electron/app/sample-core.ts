@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { copySampleHome } from '#platform/sample-home';
-import type { AppOptions } from './app.ts';
+import type { AppOptions } from './app-options.ts';
 import { type Core, createCore } from './core.ts';
 
 /** The sample home, copied; its data lies in the copy too, so nothing of the user's is touched. */

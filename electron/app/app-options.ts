@@ -1,0 +1,11 @@
+export interface AppOptions {
+  home?: string;
+  data?: string;
+  /** Look at a temporary copy of the sample home instead. */
+  sample?: boolean;
+  /** Folder of data shipped with the app: holds `sample-home`. */
+  resources: string;
+  door: 'desktop' | 'serve';
+  version: string;
+  log(message: string): void;
+}
