@@ -1,8 +1,8 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { createCore } from '#app/core';
-import { copySampleHome } from '#platform/sample-home';
+import { copySampleHome, placeHome } from '#platform/sample-home';
 
 const resources = join(import.meta.dirname, '..', '..', '..', 'resources');
 
@@ -30,6 +30,29 @@ test('the sample is copied to a folder of its own, with its own place in its fil
   expect(copy.projects).toEqual([join(copy.home, 'work', 'data-pipeline'), join(copy.home, 'work', 'web-shop')]);
   await copy.remove();
   expect(existsSync(copy.home)).toBe(false);
+});
+
+test('the sessions of the copy lie where Claude Code would look for them', async () => {
+  const { copy } = await openSample();
+  const sessions = join(copy.home, '.claude', 'projects');
+  const shop = join(copy.home, 'work', 'web-shop');
+  const folder = shop.replaceAll(/[^A-Za-z0-9]/g, '-');
+  expect(readdirSync(sessions)).toEqual([folder]);
+  const [session = ''] = readdirSync(join(sessions, folder)).filter((name) => name.endsWith('.jsonl'));
+  const records = readFileSync(join(sessions, folder, session), 'utf8')
+    .trim()
+    .split('\n');
+  const cwds = records.map((line) => (JSON.parse(line) as { cwd?: string }).cwd).filter((cwd) => cwd !== undefined);
+  expect(new Set(cwds)).toEqual(new Set([shop]));
+});
+
+test('paths in the copy are spelled as the system spells them', () => {
+  const written = '{"path":"/home/sample/work/web-shop","text":"see /home/sample, or /home/sampler"}';
+  expect(placeHome(written, '/tmp/copy', '/')).toBe(
+    '{"path":"/tmp/copy/work/web-shop","text":"see /tmp/copy, or /home/sampler"}',
+  );
+  const windows = placeHome(written, 'C:\\Temp\\copy', '\\');
+  expect((JSON.parse(windows) as { path: string }).path).toBe('C:\\Temp\\copy\\work\\web-shop');
 });
 
 test('the sample shows two agents, every state but one, and the problems it was broken for', async () => {
