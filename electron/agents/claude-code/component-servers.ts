@@ -15,6 +15,18 @@ export interface ServerReading {
   isBroken: boolean;
 }
 
+/** A server outside a plugin: there, some names are kept by Claude Code, which skips servers that have them. */
+export function readStandaloneServer(name: string, raw: unknown, file: string): ServerReading {
+  const reading = readServer(name, raw, file);
+  if (reading.isBroken || !reserved.has(name)) return reading;
+  const message = `The name ${JSON.stringify(name)} is kept by Claude Code, so the server is skipped.`;
+  return {
+    ...reading,
+    isBroken: true,
+    problems: [...reading.problems, problem('server-name-reserved', message, { file })],
+  };
+}
+
 /** MCP servers of a map `name -> definition`; those Claude Code skips are told and left out. */
 export function serverComponents(value: unknown, file: string, problems: Problem[]): Component[] {
   const map = asRecord(value);
@@ -39,11 +51,6 @@ export function readServer(name: string, raw: unknown, file: string): ServerRead
     isBroken: true,
   });
   if (definition === undefined) return refuse('is no object.');
-  if (reserved.has(name)) {
-    problems.push(
-      problem('server-name-reserved', `The name ${JSON.stringify(name)} is kept by Claude Code.`, { file }),
-    );
-  }
   const url = asString(definition['url']);
   const command = asString(definition['command']);
   const type = asString(definition['type']) ?? 'stdio';

@@ -13,7 +13,7 @@ import {
 import { standaloneId } from '#contract/plugin-id';
 import { problem } from '#contract/problem-codes';
 import type { ClaudeFacts } from './claude-facts.ts';
-import { readServer } from './component-servers.ts';
+import { readStandaloneServer } from './component-servers.ts';
 import { optional } from './install-records.ts';
 import { type JsonFile, readJsonFile } from './json-file.ts';
 import { pointerOf } from './pointer.ts';
@@ -100,7 +100,7 @@ function fromMap(
 
 /** One row; `all` tells which other definition of the same name is stronger. */
 export function serverRow(facts: ClaudeFacts, server: StandaloneServer, all: readonly StandaloneServer[]): Plugin {
-  const reading = readServer(server.name, server.raw, server.file);
+  const reading = readStandaloneServer(server.name, server.raw, server.file);
   const odd = hostileName(server.name);
   const { effective, problems, switchable } = resolveServer(facts, server, reading.component, reading.isBroken, all);
   return {
@@ -121,7 +121,7 @@ export function serverRow(facts: ClaudeFacts, server: StandaloneServer, all: rea
 }
 
 export function describeServerRow(server: StandaloneServer, row: Plugin): Plugin {
-  const { component, isBroken } = readServer(server.name, server.raw, server.file);
+  const { component, isBroken } = readStandaloneServer(server.name, server.raw, server.file);
   return { ...row, components: isBroken ? [] : [{ ...component, enabled: row.effective.enabled }] };
 }
 
