@@ -10,6 +10,8 @@ const SETTLE_MS = 20;
 const RESCAN_MS = 30_000;
 /** A folder on a dead network share must not hold up the rest. */
 const READY_LIMIT_MS = 5_000;
+/** Folders opened together. chokidar lists each one, and memory once taken for many lists stays taken. */
+const OPENED_AT_ONCE = 50;
 
 export interface FileWatch {
   /**
@@ -106,7 +108,7 @@ export async function watchFiles(events: FileWatchEvents): Promise<FileWatch> {
       const isNew = (folder: string) => interest.key(folder) !== before.key(folder);
       drop(new Set([...before.folders].filter(isNew)));
       const added = [...interest.folders].filter(isNew);
-      if (added.length > 0) await open(added);
+      for (let at = 0; at < added.length; at += OPENED_AT_ONCE) await open(added.slice(at, at + OPENED_AT_ONCE));
       for (const path of changedSince(targets, since)) note(path);
       say({ ...state, paths: interest.folders.size });
     },
