@@ -36,14 +36,18 @@ export async function fileChange(options: FileChangeOptions): Promise<Row> {
   }
 }
 
-/** Resolves once the first snapshot was taken and its folders are watched. */
+/** Takes one snapshot, as a window does, and resolves once its folders are watched. */
 export async function watched(client: Client): Promise<void> {
-  for (;;) {
-    const { watching } = await client.call('inventory.snapshot', { project: null });
-    if (watching.paths > 0) break;
-    await pause(50);
-  }
-  await pause(1_500);
+  const told = new Promise<void>((resolve) => {
+    const stop = client.on('inventory.changed', ({ watching }) => {
+      if (watching === undefined || watching.paths === 0) return;
+      stop();
+      resolve();
+    });
+  });
+  const { watching } = await client.call('inventory.snapshot', { project: null });
+  if (watching.paths === 0) await told;
+  await pause(1_000);
 }
 
 function flip(client: Client, home: LargeHome, turn: number): Promise<number> {

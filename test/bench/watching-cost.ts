@@ -44,7 +44,6 @@ async function costOf(program: string, home: string, data: string): Promise<Cost
   const served = await serveHome(program, home, data);
   const client = connectTo(served.url);
   try {
-    await client.call('inventory.snapshot', { project: null });
     await watched(client);
     await pause(1_000);
     const before = cpuTicks(served.pid);
