@@ -1,2 +1,2 @@
 /** Fingerprint of the method and event tables, written by scripts/write-contract-doc.ts. */
-export const contractVersion = 'f28a93730f18';
+export const contractVersion = 'b91fbdb599e7';

@@ -161,6 +161,10 @@ export const pluginSchema = z.strictObject({
   effective: effectiveSchema,
   provides: providesSchema,
   components: z.array(componentSchema).describe('only in show, or in list with --components').optional(),
+  partsOff: z
+    .array(z.string())
+    .describe('names of parts with a switch of their own that are off in this view, as kind/name')
+    .optional(),
   problems: z.array(problemSchema),
   alsoIn: z
     .array(z.strictObject({ id: z.string(), why: z.string() }))

@@ -7,12 +7,15 @@ import type { ClaudeFacts } from './claude-facts.ts';
 import { missingDependencies } from './dependencies.ts';
 import { optional } from './install-records.ts';
 import { type LoadInput, loadFailures } from './load-failures.ts';
-import type { LocatedPlugin } from './located-plugins.ts';
+import type { LocatedPlugin, Origin } from './located-plugins.ts';
 import { type ClaudePackage, describeClaudePackage, type PackageAround, readClaudePackage } from './package-reader.ts';
 import { resolvePlugin } from './plugin-state.ts';
 import { spokenIn } from './plugin-switch.ts';
 import type { SettingsLayer } from './settings-layers.ts';
 import { stringsIn } from './state-file.ts';
+
+/** Folders whose entries are components. */
+const worked = ['skills', 'commands', 'agents'];
 
 /**
  * One row per plugin id, without components. Targets to watch go to `watch`. `taken` holds the names of plugins
@@ -26,7 +29,7 @@ export function pluginRow(
 ): Plugin {
   const look = lookAt(facts, located);
   const found = look.package;
-  if (look.readable !== undefined) watch.push(...packageTargets(facts, look.readable));
+  if (look.readable !== undefined) watch.push(...packageTargets(facts, look.readable, located.origin));
   const name = found?.manifest.name ?? located.name;
   const isFolder = located.origin === 'skills-dir' || located.origin === 'synced';
   const { effective, problems } = resolvePlugin({
@@ -54,6 +57,7 @@ export function pluginRow(
     installs: installsOf(facts, located, found),
     effective,
     provides: found?.provides ?? nothingProvided,
+    ...optional('partsOff', partsOff(facts, name, found)),
     problems: [
       ...(odd === undefined ? [] : [problem('hostile-name', `Its name is odd. ${odd}`)]),
       ...problems,
@@ -64,6 +68,13 @@ export function pluginRow(
     ],
     switch: switchState(facts, located, effective),
   };
+}
+
+/** Its servers that are turned off for the project in view; undefined when none is. */
+function partsOff(facts: ClaudeFacts, name: string, found: ClaudePackage | undefined): string[] | undefined {
+  const off = new Set(stringsIn(facts.here?.value['disabledMcpServers']));
+  const servers = (found?.serverNames ?? []).filter((server) => off.has(serverName(name, server)));
+  return servers.length === 0 ? undefined : servers.map((server) => `mcp-server/${server}`);
 }
 
 interface Look {
@@ -113,14 +124,20 @@ export function whyNotLoaded(facts: ClaudeFacts, plugin: LocatedPlugin): string 
   return loadFailures({ ...loadInput(facts, plugin, lookAt(facts, plugin)), switchFile: undefined }, true).reason;
 }
 
-/** The manifest and the files that decide what runs: at most three folders per plugin. */
-function packageTargets(facts: ClaudeFacts, root: string): WatchTarget[] {
+/**
+ * The manifest and the files that decide what runs: at most three folders per plugin. A copy in the cache is
+ * replaced as a whole; only folders people work in are also watched for new skills, commands and agents.
+ */
+function packageTargets(facts: ClaudeFacts, root: string, origin: Origin): WatchTarget[] {
   const { paths } = facts.at;
   return [
     { path: root, kind: 'entries', root },
     { path: paths.join(root, '.mcp.json'), kind: 'file', root },
     { path: paths.join(root, '.claude-plugin', 'plugin.json'), kind: 'file', root },
     { path: paths.join(root, 'hooks', 'hooks.json'), kind: 'file', root },
+    ...(origin === 'cache' ? [] : worked).map(
+      (name): WatchTarget => ({ path: paths.join(root, name), kind: 'entries', root }),
+    ),
   ];
 }
 

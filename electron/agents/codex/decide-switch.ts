@@ -1,8 +1,8 @@
 import type { ScanContext, SwitchDecision, SwitchRequest } from '#agents/agent-module';
 import { asRecord } from '#agents/shapes';
 import { decideHook, decideLooseSkill, decidePluginSkill } from './decide-parts.ts';
-import { pluginServerPath } from './describe.ts';
 import type { PackageFacts } from './package-facts.ts';
+import { pluginServerPath } from './package-switches.ts';
 import { cachedVersion, pluginIdentities } from './plugin-rows.ts';
 import { isRemotePlugin, type PluginIdentity, pluginState, pluginSwitchPath } from './plugin-state.ts';
 import { serverRule } from './requirements.ts';

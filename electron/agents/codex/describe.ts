@@ -1,18 +1,19 @@
-import type { Component, Plugin, Problem } from '#contract/plugin';
 import type { ScanContext } from '#agents/agent-module';
 import { asArray, asRecord } from '#agents/shapes';
+import type { Component, Plugin, Problem } from '#contract/plugin';
 import { hookSourceComponents, hookSourceId, hookSources } from './hook-rows.ts';
 import { hookComponent } from './hook-state.ts';
 import type { PackageFacts } from './package-facts.ts';
 import type { PackageServer } from './package-servers.ts';
+import { packageApps, pluginServerPath, qualifiedSkill } from './package-switches.ts';
 import { cachedVersion, pluginIdentities, type pluginRow } from './plugin-rows.ts';
 import type { PluginIdentity } from './plugin-state.ts';
 import { serverRule } from './requirements.ts';
 import { serverFacts } from './server-definition.ts';
 import { standaloneServers } from './server-rows.ts';
 import { readSkill } from './skill-folders.ts';
-import { lastSkillSwitch } from './skill-switch.ts';
 import { looseSkills } from './skill-rows.ts';
+import { lastSkillSwitch } from './skill-switch.ts';
 import { type Survey, surveyCodex } from './survey.ts';
 import { layerName, readSwitch } from './switch-layers.ts';
 
@@ -76,7 +77,7 @@ function packageSkills(
   const user = survey.config.layers.find((layer) => layer.scope === 'user');
   const read = facts.skills.map((skill) => ({ skill, facts: readSkill(survey.context.port, skill) }));
   const components = read.map(({ skill, facts: { name, description, problem } }): Component => {
-    const qualified = `${facts.namespace ?? identity.name}:${name}`;
+    const qualified = qualifiedSkill(identity, facts, name);
     const found = lastSkillSwitch(user, { name: qualified, file: skill.file }, survey.context.port);
     const reason =
       problem?.message ?? (found?.enabled === false ? `Your configuration turns it off by ${found.by}.` : undefined);
@@ -90,10 +91,6 @@ function packageSkills(
     };
   });
   return { components, problems: read.flatMap((each) => each.facts.problem ?? []) };
-}
-
-export function pluginServerPath(key: string, server: string): string[] {
-  return ['plugins', key, 'mcp_servers', server, 'enabled'];
 }
 
 function packageServer(survey: Survey, identity: PluginIdentity, server: PackageServer): Component {
@@ -114,23 +111,6 @@ function packageServer(survey: Survey, identity: PluginIdentity, server: Package
     enabled: !isOff && rule === undefined,
     ...(reason === undefined ? {} : { reason }),
   };
-}
-
-function packageApps(survey: Survey, facts: PackageFacts): Component[] {
-  const apps = asRecord(survey.config.merged.apps);
-  const standard = asRecord(apps?._default)?.enabled !== false;
-  return facts.apps.map((app) => {
-    const own = asRecord(apps?.[app.id])?.enabled;
-    const enabled = typeof own === 'boolean' ? own : standard;
-    return {
-      kind: 'app',
-      name: app.name,
-      file: app.file,
-      description: `Connector ${app.id} of ChatGPT${app.category === undefined ? '' : `, ${app.category}`}`,
-      enabled,
-      ...(enabled ? {} : { reason: 'It is switched off under [apps].' }),
-    };
-  });
 }
 
 function serverComponents(survey: Survey, plugin: Plugin): Component[] {

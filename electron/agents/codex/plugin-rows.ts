@@ -1,12 +1,13 @@
+import { hostileName } from '#agents/hostile-name';
+import { asRecord } from '#agents/shapes';
 import type { Effective, Install, Plugin, Problem } from '#contract/plugin';
 import { nothingProvided } from '#contract/plugin';
 import { pluginId } from '#contract/plugin-id';
 import { problem } from '#contract/problem-codes';
-import { hostileName } from '#agents/hostile-name';
-import { asRecord } from '#agents/shapes';
 import { hookComponent, trustProblems } from './hook-state.ts';
 import { membershipProblems } from './marketplaces.ts';
 import { type PackageFacts, readPackage } from './package-facts.ts';
+import { partsOff } from './package-switches.ts';
 import type { CachedPlugin } from './plugin-cache.ts';
 import { splitPluginKey } from './plugin-key.ts';
 import { isRemotePlugin, type PluginIdentity, pluginState } from './plugin-state.ts';
@@ -58,6 +59,7 @@ export function pluginRow(survey: Survey, identity: PluginIdentity): Plugin {
   const state = pluginState(survey, identity, cached, facts);
   const isRemote = isRemotePlugin(identity, cached);
   const version = cached?.version;
+  const off = facts === undefined ? [] : partsOff(survey, identity, facts);
   return {
     id: pluginId('codex', identity.key),
     agent: 'codex',
@@ -69,6 +71,7 @@ export function pluginRow(survey: Survey, identity: PluginIdentity): Plugin {
     installs: root === undefined ? [] : [installOf(survey, identity, root, version)],
     effective: state.effective,
     provides: providedBy(facts),
+    ...(off.length === 0 ? {} : { partsOff: off }),
     problems: [
       ...state.problems,
       ...(isRemote ? [] : membershipProblems(survey.marketplaces, identity)),

@@ -273,7 +273,14 @@ describe('describing a plugin', () => {
         [`${demoRoot}/.app.json`]: '{"apps":{"mail":{"id":"conn"}}}',
       }),
     );
-    const { components } = await codex.describe(context, row(await codex.scan(context), 'codex:plugin/demo@market'));
+    const demo = row(await codex.scan(context), 'codex:plugin/demo@market');
+    expect(demo.partsOff).toEqual([
+      'hook/demo@market:hooks/hooks.json:stop:0:0',
+      'mcp-server/probe',
+      'skill/demo:greet',
+      'app/mail',
+    ]);
+    const { components } = await codex.describe(context, demo);
     expect(components).toMatchObject([
       { kind: 'hook', event: 'Stop', enabled: false, command: 'node "${PLUGIN_ROOT}/x"' },
       {
