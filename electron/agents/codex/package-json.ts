@@ -1,7 +1,7 @@
 import { getNodeValue, parseTree } from 'jsonc-parser';
+import { type JsonText, parseJsonText } from '#agents/json-text';
 import type { Problem } from '#contract/plugin';
 import { type ProblemCode, problem } from '#contract/problem-codes';
-import { type JsonText, parseJsonText } from '#agents/json-text';
 
 /**
  * JSON as Codex reads it: a byte order mark, and a key of `uniqueKeys` that stands twice at the top, make the file
@@ -13,34 +13,12 @@ export function parsePackageJson(
   code: ProblemCode,
   uniqueKeys: readonly string[] = [],
 ): JsonText {
-  const plain = parsePlain(text);
-  if (plain !== undefined) return { value: plain, problems: [] };
   const parsed = parseJsonText(text, file, { code });
   if (parsed.value === undefined) return parsed;
   const refusal = refusalOf(text, parsed, uniqueKeys);
   if (refusal === undefined) return parsed;
   const problems: Problem[] = [...parsed.problems, problem(code, refusal, { file, line: 1 })];
   return { value: undefined, problems };
-}
-
-/**
- * The value when the text is faultless. Looking for keys that stand twice is slow and packages are many: a text without one
- * has as many colons after quotes as its value has keys.
- */
-function parsePlain(text: string): unknown {
-  try {
-    const value: unknown = JSON.parse(text);
-    return (text.match(/"\s*:/g)?.length ?? 0) === countKeys(value) ? value : undefined;
-  } catch (error) {
-    if (error instanceof SyntaxError || error instanceof RangeError) return undefined;
-    throw error;
-  }
-}
-
-function countKeys(value: unknown): number {
-  if (typeof value !== 'object' || value === null) return 0;
-  const children: unknown[] = Object.values(value);
-  return children.reduce<number>((sum, each) => sum + countKeys(each), Array.isArray(value) ? 0 : children.length);
 }
 
 function refusalOf(text: string, parsed: JsonText, uniqueKeys: readonly string[]): string | undefined {
