@@ -125,10 +125,11 @@ function decideSwitch(context: ScanContext, request: SwitchRequest): SwitchDecis
     return component === undefined ? decidePlugin(facts, located, request) : decidePart(facts, located, request);
   }
   if (!plugin.switch.can) {
-    const code = plugin.effective.state === 'blocked' ? 'managed' : 'no-switch';
+    const code =
+      plugin.effective.state === 'blocked' || plugin.effective.decidedBy.scope === 'managed' ? 'managed' : 'no-switch';
     return { ok: false, code, reason: plugin.switch.reason ?? 'It has no switch.', options: [] };
   }
-  if (plugin.kind === 'skill') return decideSkill(facts, plugin.name, request);
+  if (plugin.kind === 'skill' || plugin.kind === 'command') return decideSkill(facts, plugin.name, request);
   const server = standaloneServers(facts).servers.find((each) => each.id === plugin.id);
   if (server === undefined) return gone;
   return server.scope === 'project'

@@ -71,7 +71,7 @@ export function decidePart(facts: ClaudeFacts, plugin: LocatedPlugin, request: S
   return decideListedServer(facts, serverName(found.manifest.name ?? plugin.name, component.name), request);
 }
 
-/** A loose skill: `skillOverrides` in one of three files (documentation "Claude Code settings reference"). */
+/** A loose skill or command: `skillOverrides` in one of three files (documentation "Claude Code settings reference"). */
 export function decideSkill(facts: ClaudeFacts, name: string, request: SwitchRequest): SwitchDecision {
   const valueOf = (layer: SettingsLayer) => {
     const value = asRecord(layer.value?.['skillOverrides'])?.[name];

@@ -120,32 +120,54 @@ export function looseRow(facts: ClaudeFacts, part: LoosePart): Plugin {
       ...(odd === undefined ? [] : [problem('hostile-name', `Its name is odd. ${odd}`, { file: part.file })]),
       ...(read.reason === undefined ? [] : [problem('component-invalid', read.reason, { file: part.file })]),
     ],
-    switch:
-      part.kind === 'skill'
-        ? { can: true }
-        : { can: false, reason: `Claude Code has no switch for a loose ${part.kind}; remove or rename its file.` },
+    switch: switchState(facts, part),
   };
 }
 
-export function describeLoose(facts: ClaudeFacts, part: LoosePart, row: Plugin): Plugin {
-  return { ...row, components: [skillComponent(facts.context, part.file, part.kind, part.name)] };
+/** `skillOverrides` counts for skills and commands alike, by the name of their folder or file (seen with Claude Code 2.1.330). */
+function hasOverride(part: LoosePart): boolean {
+  return part.kind !== 'agent';
 }
 
-/** `skillOverrides` can hide a loose skill: on, name-only, user-invocable-only, off (documentation "Claude Code settings reference"). */
+function switchState(facts: ClaudeFacts, part: LoosePart): Plugin['switch'] {
+  if (!hasOverride(part)) {
+    return { can: false, reason: `Claude Code has no switch for a loose ${part.kind}; remove or rename its file.` };
+  }
+  const managed = facts.settings.layers.find(
+    (layer) => layer.scope === 'managed' && overrideIn(layer, part.name) !== undefined,
+  );
+  if (managed !== undefined) return { can: false, reason: `Managed settings decide it (${managed.file}).` };
+  const verdict = verdictOn(facts, part);
+  return verdict === undefined ? { can: true } : { can: false, reason: verdict.reason };
+}
+
+function verdictOn(facts: ClaudeFacts, part: LoosePart): Verdict | undefined {
+  if (part.kind === 'command') return undefined;
+  return looseVerdict(facts.settings, part.kind === 'skill' ? 'skills' : 'agents');
+}
+
+export function describeLoose(facts: ClaudeFacts, part: LoosePart, row: Plugin): Plugin {
+  // A loose skill goes by the name of its folder, whatever its front matter says.
+  return {
+    ...row,
+    components: [{ ...skillComponent(facts.context, part.file, part.kind, part.name), name: part.name }],
+  };
+}
+
+/** `skillOverrides` can hide a loose skill or command: on, name-only, user-invocable-only, off (documentation "Claude Code settings reference"). */
 function resolveLoose(facts: ClaudeFacts, part: LoosePart): Effective {
   const pointer = pointerOf('skillOverrides', part.name);
   const layers = facts.settings.layers.map((layer): Layer => {
-    const value = part.kind === 'skill' ? overrideIn(layer, part.name) : undefined;
+    const value = hasOverride(part) ? overrideIn(layer, part.name) : undefined;
     return { scope: layer.scope, file: layer.file, pointer, value: value ?? '', wins: false };
   });
-  const verdict: Verdict | undefined =
-    part.kind === 'command' ? undefined : looseVerdict(facts.settings, part.kind === 'skill' ? 'skills' : 'agents');
+  const verdict = verdictOn(facts, part);
   if (verdict !== undefined) {
     return {
       state: 'blocked',
       enabled: false,
       decidedBy: { scope: verdict.layer.scope, file: verdict.layer.file, pointer: verdict.key, reason: verdict.reason },
-      layers: part.kind === 'skill' ? layers : [],
+      layers: hasOverride(part) ? layers : [],
     };
   }
   const winner = layers.find((layer) => layer.value !== '');
@@ -170,7 +192,7 @@ function resolveLoose(facts: ClaudeFacts, part: LoosePart): Effective {
               ? `The ${winner.scope} settings turn it off.`
               : `The ${winner.scope} settings say ${winner.value}.`,
           },
-    layers: [...(part.kind === 'skill' ? layers.map((layer) => ({ ...layer, wins: layer === winner })) : []), own],
+    layers: [...(hasOverride(part) ? layers.map((layer) => ({ ...layer, wins: layer === winner })) : []), own],
   };
 }
 

@@ -379,13 +379,22 @@ describe('loose parts are switched', () => {
     });
   });
 
+  test('a command by the same key, with the folders it lies in', async () => {
+    const files = { [`${configDir}/commands/git/push.md`]: 'x' };
+    const decision = accepted(await decide('claude-code:command/git%3Apush@user', files, { enable: false }));
+    expect(decision.options[0]?.edit.operation).toEqual({
+      kind: 'set',
+      path: ['skillOverrides', 'git:push'],
+      value: 'off',
+    });
+  });
+
   test('a skill not over managed settings', async () => {
     const files = { ...skill, [managedSettings]: '{"skillOverrides":{"go":"off"}}' };
     expect(await decide(id, files, { enable: true })).toMatchObject({ ok: false, code: 'managed' });
   });
 
   test.each([
-    ['command', { [`${configDir}/commands/go.md`]: 'x' }, 'claude-code:command/go@user'],
     ['agent', { [`${configDir}/agents/go.md`]: 'x' }, 'claude-code:agent/go@user'],
     [
       'hooks',

@@ -275,6 +275,22 @@ describe('loose parts', () => {
     expect(row.effective).toMatchObject({ state, decidedBy: { file: userSettings, pointer: 'skillOverrides.go' } });
   });
 
+  test('a command is hidden by the same key, an agent is not', async () => {
+    const files = {
+      [`${configDir}/commands/go.md`]: 'x',
+      [`${configDir}/agents/go.md`]: 'x',
+      [userSettings]: '{"skillOverrides":{"go":"off"}}',
+    };
+    expect((await claudeRow('claude-code:command/go@user', files)).effective.state).toBe('disabled');
+    expect((await claudeRow('claude-code:agent/go@user', files)).effective.state).toBe('enabled');
+  });
+
+  test('a skill goes by its folder, whatever its front matter calls it', async () => {
+    const files = { [`${configDir}/skills/folder/SKILL.md`]: '---\nname: other\n---\n' };
+    const row = await claudeRow('claude-code:skill/folder@user', files);
+    expect((await claudeCode.describe(claudeContext(files), row)).components).toMatchObject([{ name: 'folder' }]);
+  });
+
   test('the hooks of each settings file are a row', async () => {
     const hooks = JSON.stringify({ hooks: { Stop: [{ hooks: [{ type: 'command', command: 'say done' }] }] } });
     const files = { [userSettings]: hooks, [projectSettings]: hooks };
