@@ -53,7 +53,7 @@ export function loadFailures(input: LoadInput, enabled: boolean): LoadFailures {
 function installFailures(input: LoadInput, enabled: boolean, severity: Problem['severity']): Failure[] {
   const { plugin, rootExists } = input;
   const missing = (...args: Parameters<typeof problem>): Failure[] => [{ state: 'missing', problem: problem(...args) }];
-  if (plugin.origin === 'builtin') return [];
+  if (plugin.origin === 'builtin' || plugin.isSeeded === true) return [];
   if (plugin.origin !== 'cache') {
     return rootExists
       ? []

@@ -29,6 +29,8 @@ export interface LocatedPlugin {
   records: InstallRecord[];
   /** Version folders in the cache, sorted. */
   cached: string[];
+  /** It is loaded from a seed, which needs no record. */
+  isSeeded?: boolean;
   /** Folders of the same id that are not loaded. */
   shadows: { root: string; projectPath?: string }[];
   /** Project folder of a skills-dir plugin. */
@@ -48,8 +50,13 @@ interface Sources {
 /** Every plugin id that settings, records, the cache or a folder of plugins name. */
 export function locatePlugins(sources: Sources): { plugins: LocatedPlugin[]; watch: WatchTarget[] } {
   const watch: WatchTarget[] = [];
-  const cached = cachedVersions(sources, watch);
-  const ids = new Set<string>([...sources.records.records.map((record) => record.id), ...cached.keys()]);
+  const cached = cachedVersions(sources, sources.at.pluginsRoot, watch);
+  const seeds = seededCopies(sources, watch);
+  const ids = new Set<string>([
+    ...sources.records.records.map((record) => record.id),
+    ...cached.keys(),
+    ...seeds.keys(),
+  ]);
   for (const layer of sources.settings.layers) {
     for (const id of Object.keys(asRecord(layer.value?.['enabledPlugins']) ?? {})) ids.add(id);
   }
@@ -64,7 +71,12 @@ export function locatePlugins(sources: Sources): { plugins: LocatedPlugin[]; wat
   for (const record of sources.records.records) {
     recordsById.set(record.id, [...(recordsById.get(record.id) ?? []), record]);
   }
-  const plugins = [...ids].map((id) => locate(sources, id, recordsById.get(id) ?? [], cached.get(id) ?? []));
+  const plugins = [...ids].map((id) => {
+    const plugin = locate(sources, id, recordsById.get(id) ?? [], cached.get(id) ?? []);
+    const seeded = seeds.get(id);
+    const isFree = plugin.origin === 'cache' && plugin.root === undefined && seeded !== undefined;
+    return isFree ? { ...plugin, root: seeded, isSeeded: true } : plugin;
+  });
   return { plugins: [...plugins, ...folders], watch };
 }
 
@@ -132,7 +144,7 @@ export function applicableRecord(
 }
 
 /** `cache/<marketplace>/<name>/<version>/` (documentation "Plugin loading reference"); `temp_*` are left-overs of failed installs. */
-function cachedVersions({ port, at }: Sources, watch: WatchTarget[]): Map<string, string[]> {
+function cachedVersions({ port, at }: Sources, pluginsRoot: string, watch: WatchTarget[]): Map<string, string[]> {
   const found = new Map<string, string[]>();
   const foldersIn = (path: string) => {
     const listed = port.list(path);
@@ -140,7 +152,7 @@ function cachedVersions({ port, at }: Sources, watch: WatchTarget[]): Map<string
       .filter((entry) => entry.kind === 'directory' && !/^(temp_|\.)/.test(entry.name))
       .map((entry) => entry.name);
   };
-  const cache = at.paths.join(at.pluginsRoot, 'cache');
+  const cache = at.paths.join(pluginsRoot, 'cache');
   watch.push({ path: cache, kind: 'entries' });
   for (const marketplace of foldersIn(cache)) {
     const folder = at.paths.join(cache, marketplace);
@@ -151,4 +163,18 @@ function cachedVersions({ port, at }: Sources, watch: WatchTarget[]): Map<string
     }
   }
   return found;
+}
+
+/** The newest copy of each plugin in the seeds, by id; the first seed that has one counts. They are loaded without a record. */
+function seededCopies(sources: Sources, watch: WatchTarget[]): Map<string, string> {
+  const copies = new Map<string, string>();
+  for (const seed of sources.at.seedDirs) {
+    for (const [id, versions] of cachedVersions(sources, seed, watch)) {
+      const { name, marketplaceName } = splitId(id);
+      const newest = versions.at(-1);
+      if (copies.has(id) || newest === undefined) continue;
+      copies.set(id, sources.at.paths.join(seed, 'cache', marketplaceName ?? '', name, newest));
+    }
+  }
+  return copies;
 }

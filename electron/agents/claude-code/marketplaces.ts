@@ -44,10 +44,13 @@ export function readMarketplaces(
   const knownFiles = ['known_marketplaces.json', 'known_marketplaces_claudeai.json'].map((name) =>
     paths.join(at.pluginsRoot, name),
   );
-  const known = knownFiles.map((file) => readJsonFile(context.port, file, 'record-invalid'));
+  const seeds = at.seedDirs.map((dir) => ({ dir, file: paths.join(dir, 'known_marketplaces.json') }));
+  const known = [...knownFiles, ...seeds.map((seed) => seed.file)].map((file) =>
+    readJsonFile(context.port, file, 'record-invalid'),
+  );
   const problems: Problem[] = known.flatMap((json) => json.problems);
   const byName = new Map<string, Marketplace>();
-  const watch = [...knownFiles];
+  const watch = known.map((json) => json.file);
   for (const json of known) {
     for (const [name, raw] of Object.entries(json.value ?? {})) {
       const record = asRecord(raw);
@@ -59,7 +62,10 @@ export function readMarketplaces(
         );
         continue;
       }
-      const marketplace = openMarketplace(context, at, name, record, problems);
+      const seed = seeds.find((each) => each.file === json.file);
+      if (seed !== undefined && byName.has(name)) continue;
+      const location = seed === undefined ? {} : { installLocation: paths.join(seed.dir, 'marketplaces', name) };
+      const marketplace = openMarketplace(context, at, name, { ...record, ...location }, problems);
       if (marketplace.file !== undefined) watch.push(marketplace.file);
       byName.set(name, marketplace);
     }

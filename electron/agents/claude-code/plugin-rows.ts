@@ -164,7 +164,7 @@ function installsOf(facts: ClaudeFacts, located: LocatedPlugin, found: ClaudePac
       ...optional('installedAt', record.installedAt),
     }));
   }
-  if (located.origin === 'cache') return [];
+  if (located.origin === 'cache' && located.isSeeded !== true) return [];
   const root = located.root ?? '';
   const scope = located.projectPath === undefined ? 'user' : 'project';
   return [

@@ -14,6 +14,7 @@ import {
   managedSettings,
   marketFile,
   marketplace,
+  marketSource,
   project,
   projectSettings,
   records,
@@ -449,6 +450,21 @@ describe('the state of a plugin of a marketplace', () => {
     expect(row.effective.state).not.toBe('enabled');
     expect(row.problems.some((each) => /leads out/.test(each.message))).toBe(true);
     expect(codes(row)).not.toContain('name-differs');
+  });
+
+  test('a plugin of a seed is loaded without a record', async () => {
+    const files = {
+      [userSettings]: settings({ 'sown@field': true }),
+      '/seed/known_marketplaces.json': JSON.stringify({
+        field: { source: marketSource, installLocation: '/elsewhere' },
+      }),
+      '/seed/marketplaces/field/.claude-plugin/marketplace.json': marketplace([{ name: 'sown', source: marketSource }]),
+      '/seed/cache/field/sown/1.0.0/.claude-plugin/plugin.json': '{"name":"sown","version":"1.0.0"}',
+    };
+    const env = { CLAUDE_CODE_PLUGIN_SEED_DIR: '/none:/seed' };
+    const row = await claudeRow('claude-code:plugin/sown@field', files, { env });
+    expect(row).toMatchObject({ version: '1.0.0', effective: { state: 'enabled' }, problems: [] });
+    expect(row.installs).toMatchObject([{ path: '/seed/cache/field/sown/1.0.0', exists: true }]);
   });
 
   test('the built-in plugins are known', async () => {
