@@ -11,10 +11,12 @@ import { pluginId } from '#contract/plugin-id';
 import { type ClaudeFacts, gatherClaude } from './claude-facts.ts';
 import { decidePart, decidePlugin, decideSkill } from './decide-plugin.ts';
 import { decideListedServer, decideProjectServer } from './decide-server.ts';
+import { ignoredServerFiles } from './ignored-servers.ts';
 import type { LocatedPlugin } from './located-plugins.ts';
-import { describeHooks, describeLoose, hooksRow, looseParts, looseRow, settingsHooks } from './loose-rows.ts';
+import { describeLoose, looseParts, looseRow } from './loose-rows.ts';
 import { describePluginRow, pluginRow } from './plugin-rows.ts';
-import { describeServerRow, ignoredServerFiles, serverRow, standaloneServers } from './server-rows.ts';
+import { describeServerRow, serverRow, standaloneServers } from './server-rows.ts';
+import { describeHooks, hooksRow, settingsHooks } from './settings-hooks.ts';
 
 export const claudeCode: AgentModule = {
   id: 'claude-code',

@@ -7,7 +7,8 @@ import { manifestFaults } from './manifest-rules.ts';
 import { joinDeclarations } from './package-declaration.ts';
 import { openPackage, type PackageContext } from './package-files.ts';
 import { ignoredFieldNotes, type PackageManifest, shownFields, unknownKeyNote } from './package-manifest.ts';
-import { type PackageParts, type Place, readParts } from './package-parts.ts';
+import { readParts } from './package-parts.ts';
+import type { PackageParts, Place } from './package-reading.ts';
 
 export interface PackageAround {
   /** Its marketplace entry, which is the manifest when there is no plugin.json. */

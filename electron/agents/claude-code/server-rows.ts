@@ -18,8 +18,7 @@ import { optional } from './install-records.ts';
 import { type JsonFile, readJsonFile } from './json-file.ts';
 import { pointerOf } from './pointer.ts';
 import { looseVerdict, serverVerdict, type Verdict } from './policy.ts';
-import { everySetting } from './settings-layers.ts';
-import { stringsIn } from './state-file.ts';
+import { switchLayers } from './server-layers.ts';
 
 export interface StandaloneServer {
   id: string;
@@ -231,78 +230,4 @@ function policyOf(
     return { layer, key: 'mcpServers', reason: 'Managed servers shut out all others.' };
   }
   return looseVerdict(facts.settings, 'mcp') ?? serverVerdict(facts.settings, component);
-}
-
-/** What can turn a server on or off in this project: the state file's list, and for project servers the approvals. */
-function switchLayers(facts: ClaudeFacts, server: StandaloneServer): Layer[] {
-  const { state, here, context } = facts;
-  if (context.project === undefined) return [];
-  const isOff = stringsIn(here?.value['disabledMcpServers']).includes(server.name);
-  const pointer = pointerOf('projects', here?.key ?? context.project, 'disabledMcpServers');
-  const listed: Layer = { scope: 'local', file: state.file, pointer, value: isOff ? 'off' : '', wins: false };
-  return server.scope === 'project' ? [listed, ...approvalLayers(facts, server)] : [listed];
-}
-
-/** A rejection anywhere wins; approvals a project commits for itself count only once its folder is trusted. */
-function approvalLayers({ here, settings }: ClaudeFacts, server: StandaloneServer): Layer[] {
-  const isTrusted = here?.value['hasTrustDialogAccepted'] === true;
-  const said = (key: string, value: 'off' | 'approved', names: (found: unknown) => boolean) =>
-    everySetting(settings, key)
-      .filter((each) => names(each.value))
-      .map(({ layer }): Layer => {
-        const isIdle = value === 'approved' && layer.scope === 'project' && !isTrusted;
-        const note = isIdle ? { note: 'It does not count until the folder is trusted.' } : {};
-        return { scope: layer.scope, file: layer.file, pointer: key, value: isIdle ? '' : value, wins: false, ...note };
-      });
-  const listsIt = (found: unknown) => stringsIn(found).includes(server.name);
-  const spoken = [
-    ...said('disabledMcpjsonServers', 'off', listsIt),
-    ...said('enabledMcpjsonServers', 'approved', listsIt),
-    ...said('enableAllProjectMcpServers', 'approved', (found) => found === true),
-  ];
-  const local = settings.layers.find((layer) => layer.scope === 'local');
-  const isSilent = local !== undefined && !spoken.some((each) => each.file === local.file);
-  const pointer = 'enabledMcpjsonServers';
-  return isSilent ? [...spoken, { scope: 'local', file: local.file, pointer, value: '', wins: false }] : spoken;
-}
-
-/** Servers in files that Claude Code never reads (anthropics/claude-code#42217, #44866, #5037). */
-export function ignoredServerFiles(facts: ClaudeFacts): Problem[] {
-  const { at, context } = facts;
-  const { paths } = at;
-  const files = [
-    paths.join(at.configDir, 'mcp.json'),
-    paths.join(at.configDir, '.mcp.json'),
-    ...(context.project === undefined ? [] : [paths.join(context.project, '.claude', '.mcp.json')]),
-  ];
-  const unmoved = paths.join(context.machine.home, '.claude.json');
-  if (!paths.isSame(unmoved, at.stateFile)) {
-    const names = Object.keys(
-      asRecord(readJsonFile(context.port, unmoved, 'settings-invalid').value?.['mcpServers']) ?? {},
-    );
-    if (names.length > 0) return [ignored(unmoved, names), ...ignoredIn(facts, files)];
-  }
-  return ignoredIn(facts, files);
-}
-
-function ignoredIn(facts: ClaudeFacts, files: readonly string[]): Problem[] {
-  const { context } = facts;
-  const told = files.flatMap((file) => {
-    const json = readJsonFile(context.port, file, 'settings-invalid');
-    const names = Object.keys(asRecord(json.value?.['mcpServers']) ?? json.value ?? {});
-    return names.length === 0 ? [] : [ignored(file, names)];
-  });
-  for (const { layer, value } of everySetting(facts.settings, 'mcpServers')) {
-    const names = Object.keys(asRecord(value) ?? {});
-    if (names.length > 0) told.push(ignored(layer.file, names));
-  }
-  return told;
-}
-
-function ignored(file: string, names: readonly string[]): Problem {
-  const list = names
-    .slice(0, 5)
-    .map((name) => JSON.stringify(name))
-    .join(', ');
-  return problem('ignored-file', `Claude Code does not read MCP servers from here: ${list}.`, { file });
 }
