@@ -1,5 +1,15 @@
 import { execFile } from 'node:child_process';
-import { chmodSync, cpSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync } from 'node:fs';
+import {
+  chmodSync,
+  cpSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { afterAll } from 'vitest';
@@ -41,6 +51,17 @@ export function corpusHome(name: 'claude-home' | 'codex-home'): MountedHome {
   const shared = sharedFolder();
   if (shared === undefined) throw new Error(whyNoShared);
   return homeFrom(join(shared, 'corpus', name));
+}
+
+/** A home of these files, by their paths below it. */
+export function homeOf(files: Readonly<Record<string, string>>): MountedHome {
+  const source = mkdtempSync(join(tmpdir(), 'gatehouse-agent-files-'));
+  made.push(source);
+  for (const [path, content] of Object.entries(files)) {
+    mkdirSync(dirname(join(source, path)), { recursive: true });
+    writeFileSync(join(source, path), content);
+  }
+  return homeFrom(source);
 }
 
 function homeFrom(source: string): MountedHome {
