@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react';
+import { useEffect, useLayoutEffect, useRef } from 'react';
 
 /** Says whether it took the key. `from` is what had the focus. */
 export type KeyTaker = (key: string, from: HTMLElement | null) => boolean;
@@ -6,7 +6,8 @@ export type KeyTaker = (key: string, from: HTMLElement | null) => boolean;
 /** Keys of a screen, wherever the focus is, except inside dialogs and menus and with a modifier held. */
 export function useScreenKeys(take: KeyTaker): void {
   const latest = useRef(take);
-  useEffect(() => {
+  // Before the next key can come: a key pressed right after typing must act on the list as it stands then.
+  useLayoutEffect(() => {
     latest.current = take;
   });
   useEffect(() => {

@@ -165,3 +165,21 @@ test('looking writes nothing', async () => {
   await look(home, project);
   if (process.platform === 'linux') expect(tree()).toBe(before);
 });
+
+test('ten thousand plugins are all listed, each with its own state', async () => {
+  const { home, project, files } = smallHome(temporaryFolder());
+  const many = Array.from({ length: 10_000 }, (_each, at) => `many-${at}`);
+  const switches = many.map((name, at) => [`${name}@tools`, at % 2 === 0] as const);
+  writeFileSync(files['claude settings'] ?? '', JSON.stringify({ enabledPlugins: Object.fromEntries(switches) }));
+  const record = (name: string) => [{ scope: 'user', installPath: join(home, 'nowhere', name), version: '1.0.0' }];
+  const records = Object.fromEntries(many.map((name) => [`${name}@tools`, record(name)]));
+  writeFileSync(files['claude install records'] ?? '', JSON.stringify({ version: 2, plugins: records }));
+  const tables = many.map((name, at) => `[plugins."${name}@kit"]\nenabled = ${at % 2 === 0}\n`);
+  writeFileSync(files['codex config'] ?? '', tables.join('\n'));
+  const snapshot = await look(home, project);
+  for (const agent of ['claude-code', 'codex']) {
+    const rows = snapshot.plugins.filter((plugin) => plugin.agent === agent && plugin.name.startsWith('many-'));
+    expect(rows).toHaveLength(10_000);
+    expect(rows.filter((plugin) => plugin.effective.enabled)).toHaveLength(5_000);
+  }
+});
