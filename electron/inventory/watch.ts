@@ -1,8 +1,9 @@
 import { existsSync, realpathSync, statSync } from 'node:fs';
-import { basename, dirname } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import type { FSWatcher } from 'chokidar';
 import type { WatchTarget } from '#agents/agent-module';
 import type { Watching } from '#contract/inventory';
+import { watchFolders } from './folder-watches.ts';
 
 /** Waits this long for more events, so that a burst (a temporary file renamed over another) is one change. */
 const SETTLE_MS = 20;
@@ -10,7 +11,7 @@ const SETTLE_MS = 20;
 const RESCAN_MS = 30_000;
 /** A folder on a dead network share must not hold up the rest. */
 const READY_LIMIT_MS = 5_000;
-/** Folders opened together. chokidar lists each one, and memory once taken for many lists stays taken. */
+/** Folders chokidar opens together: it lists each one, and memory once taken for many lists stays taken. */
 const OPENED_AT_ONCE = 50;
 
 export interface FileWatch {
@@ -31,7 +32,8 @@ export interface FileWatchEvents {
 
 /**
  * Watches folders, never trees: of each target its folder, and in it only the names that count. A folder is
- * one watch however many targets lie in it, and survives files being replaced by rename.
+ * one watch however many targets lie in it, and survives files being replaced by rename. chokidar watches what
+ * decides (settings, records, marketplaces, the cache); the many folders inside packages get a plain watch each.
  */
 export async function watchFiles(events: FileWatchEvents): Promise<FileWatch> {
   const { watch } = await import('chokidar');
@@ -77,7 +79,7 @@ export async function watchFiles(events: FileWatchEvents): Promise<FileWatch> {
     const watcher = watch(folders, {
       ignoreInitial: true,
       depth: 0,
-      ignored: (path) => !interest.folders.has(path) && !interest.counts(path),
+      ignored: (path) => !interest.deciding.has(path) && !interest.counts(path),
     });
     watchers.set(watcher, folders);
     watcher.on('all', (_event, path) => note(path));
@@ -87,6 +89,14 @@ export async function watchFiles(events: FileWatchEvents): Promise<FileWatch> {
       setTimeout(resolve, READY_LIMIT_MS).unref();
     });
   };
+
+  const packages = watchFolders({
+    seen: note,
+    seenSomewhere: (folder) => {
+      for (const path of interest.pathsIn(folder)) note(path);
+    },
+    failed: degrade,
+  });
 
   const drop = (gone: ReadonlySet<string>) => {
     for (const [watcher, folders] of watchers) {
@@ -106,8 +116,9 @@ export async function watchFiles(events: FileWatchEvents): Promise<FileWatch> {
       const before = interest;
       interest = interestIn(targets);
       const isNew = (folder: string) => interest.key(folder) !== before.key(folder);
-      drop(new Set([...before.folders].filter(isNew)));
-      const added = [...interest.folders].filter(isNew);
+      packages.follow(new Set([...interest.folders].filter((folder) => !interest.deciding.has(folder))));
+      drop(new Set([...before.deciding].filter((folder) => isNew(folder) || !interest.deciding.has(folder))));
+      const added = [...interest.deciding].filter((folder) => isNew(folder) || !before.deciding.has(folder));
       for (let at = 0; at < added.length; at += OPENED_AT_ONCE) await open(added.slice(at, at + OPENED_AT_ONCE));
       for (const path of changedSince(targets, since)) note(path);
       say({ ...state, paths: interest.folders.size });
@@ -115,6 +126,7 @@ export async function watchFiles(events: FileWatchEvents): Promise<FileWatch> {
     state: () => state,
     async close() {
       clearInterval(rescan);
+      packages.close();
       await Promise.all([...watchers.keys()].map((watcher) => watcher.close()));
     },
   };
@@ -134,6 +146,10 @@ function changedSince(targets: readonly WatchTarget[], since: number): string[] 
 
 interface Interest {
   folders: ReadonlySet<string>;
+  /** Those that hold more than the inside of a package. */
+  deciding: ReadonlySet<string>;
+  /** What counts in a folder, as paths. */
+  pathsIn(folder: string): string[];
   counts(path: string): boolean;
   /** Changes when the names that count in a folder change. */
   key(folder: string): string;
@@ -143,7 +159,9 @@ const EVERYTHING = '*';
 
 function interestIn(targets: readonly WatchTarget[]): Interest {
   const names = new Map<string, Set<string>>();
-  const add = (folder: string, name: string) => {
+  const deciding = new Set<string>();
+  const add = (isInPackage: boolean) => (folder: string, name: string) => {
+    if (!isInPackage) deciding.add(folder);
     const known = names.get(folder) ?? new Set<string>();
     known.add(name);
     names.set(folder, known);
@@ -151,11 +169,14 @@ function interestIn(targets: readonly WatchTarget[]): Interest {
   for (const target of targets) {
     const folder = target.kind === 'file' ? dirname(target.path) : target.path;
     const name = target.kind === 'file' ? basename(target.path) : EVERYTHING;
-    addExisting(folder, name, add);
-    if (target.kind === 'file') addLinkTarget(target.path, add);
+    addExisting(folder, name, add(target.root !== undefined));
+    if (target.kind === 'file') addLinkTarget(target.path, add(target.root !== undefined));
   }
   return {
     folders: new Set(names.keys()),
+    deciding,
+    pathsIn: (folder) =>
+      [...(names.get(folder) ?? [])].map((name) => (name === EVERYTHING ? folder : join(folder, name))),
     counts: (path) => {
       const inFolder = names.get(dirname(path));
       if (names.get(path)?.has(EVERYTHING)) return true;

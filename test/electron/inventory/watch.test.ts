@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import type { WatchTarget } from '#agents/agent-module';
@@ -23,23 +23,44 @@ async function follow(targets: WatchTarget[]) {
   return { watch, seen, scans };
 }
 
-test('a folder that goes and comes back is still watched', async () => {
+test.each([
+  ['what decides', undefined],
+  ['the inside of a package', 'a package'],
+])('a folder that goes and comes back is still watched: %s', async (_what, root) => {
   const folder = temporaryFolder();
   const file = join(folder, 'plugins', 'records.json');
   mkdirSync(join(folder, 'plugins'));
   writeFileSync(file, '1');
-  const { watch, seen } = await follow([{ path: file, kind: 'file' }]);
+  const target: WatchTarget = {
+    path: file,
+    kind: 'file',
+    ...(root === undefined ? {} : { root: join(folder, 'plugins') }),
+  };
+  const { watch, seen } = await follow([target]);
   rmSync(join(folder, 'plugins'), { recursive: true });
   await eventually(() => expect(seen).toContain(file));
   // The inventory scans after each change and follows what it then finds.
-  await watch.follow([{ path: file, kind: 'file' }], Date.now());
+  await watch.follow([target], Date.now());
   seen.length = 0;
   mkdirSync(join(folder, 'plugins'));
   await eventually(() => expect(seen.length).toBeGreaterThan(0));
-  await watch.follow([{ path: file, kind: 'file' }], Date.now());
+  await watch.follow([target], Date.now());
   seen.length = 0;
   writeFileSync(file, '2');
   await eventually(() => expect(seen).toContain(file));
+});
+
+test('a file inside a package that is replaced by rename is told each time', async () => {
+  const folder = temporaryFolder();
+  const file = join(folder, 'plugin.json');
+  writeFileSync(file, '{}');
+  const { seen } = await follow([{ path: file, kind: 'file', root: folder }]);
+  for (let round = 0; round < 3; round += 1) {
+    seen.length = 0;
+    writeFileSync(`${file}.new`, String(round));
+    renameSync(`${file}.new`, file);
+    await eventually(() => expect(seen).toContain(file));
+  }
 });
 
 test('names that do not count in a watched folder are not told', async () => {
