@@ -1,26 +1,27 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Plugin } from '#contract/plugin';
-import { type ClaudeRow, claudeList, ourList, ownId } from './listed.ts';
+import { type ClaudeRow, claudeList, formatsDocument, ourList, ownId } from './listed.ts';
 import { corpusHome, homeInside } from './mounted-home.ts';
 
-const views: [string, string | undefined][] = [
-  ['the user scope', undefined],
-  ['work/shop-api', `${homeInside}/work/shop-api`],
-  ['work/audit', `${homeInside}/work/audit`],
-];
-
-/**
- * Ids that Claude Code's list leaves out, because it has one row per install record; each is explained in
- * docs/plugin-formats.md.
- */
-const withoutRecord: Record<string, string> = {
+/** Ids that Claude Code's list leaves out, because it has one row per install record; each with its reason. */
+const everywhere = {
   'not-installed@superpowers-marketplace': 'turned on in user settings, never installed',
-  'code-review@claude-code-plugins': 'turned on in the settings of shop-api, never installed',
-  'audit-context-building@trailofbits': 'turned on in the local settings of audit, never installed',
   'greptile@claude-plugins-official': 'lies in the cache, no install record names it',
 };
+const inShopApi = { 'code-review@claude-code-plugins': 'turned on in the settings of shop-api, never installed' };
+const inAudit = { 'audit-context-building@trailofbits': 'turned on in the local settings of audit, never installed' };
 
-describe.each(views)('in %s', (_name, project) => {
+const views: [string, string | undefined, Record<string, string>][] = [
+  ['the user scope', undefined, everywhere],
+  ['work/shop-api', `${homeInside}/work/shop-api`, { ...everywhere, ...inShopApi }],
+  ['work/audit', `${homeInside}/work/audit`, { ...everywhere, ...inAudit }],
+];
+
+test.each(Object.keys({ ...everywhere, ...inShopApi, ...inAudit }))('%s is explained in the documentation', (id) => {
+  expect(formatsDocument()).toContain(`| \`${id}\` |`);
+});
+
+describe.each(views)('in %s', (_name, project, withoutRecord) => {
   let theirs: ClaudeRow[];
   let ours: Plugin[];
 
@@ -37,10 +38,10 @@ describe.each(views)('in %s', (_name, project) => {
     expect(listed.length).toBeGreaterThan(80);
   });
 
-  test('what only we list is explained one by one', () => {
+  test('only what is explained one by one is listed by us alone', () => {
     const known = new Set(theirs.map((row) => row.id));
     const extra = ours.map(ownId).filter((id) => !known.has(id));
-    for (const id of extra) expect(Object.keys(withoutRecord)).toContain(id);
+    expect(extra.sort()).toEqual(Object.keys(withoutRecord).sort());
   });
 
   test('each record has the same version, and each plugin the same enabled', () => {

@@ -1,20 +1,19 @@
-import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import type { Plugin } from '#contract/plugin';
 import { sharedFolder } from '#test/helpers/shared-folder';
-import { type CodexRow, codexList, codexServers, ourList, ownId } from './listed.ts';
+import { type CodexRow, codexList, codexServers, formatsDocument, ourList, ownId } from './listed.ts';
 import { corpusHome, documentOf, homeInside, type MountedHome } from './mounted-home.ts';
 
-/** Why Codex leaves one of our rows out of `codex plugin list`; each is explained in docs/plugin-formats.md. */
-const exceptions: { reason: string; covers(row: Plugin): boolean }[] = [
-  {
-    reason: 'openai-curated is listed only while signed in with ChatGPT',
-    covers: (row) => row.marketplace === 'openai-curated',
-  },
-  { reason: 'no plugin id, so Codex ignores the key', covers: (row) => row.marketplace === undefined },
-];
+/** What Codex leaves out of `codex plugin list`: a whole marketplace, and what is on without being there. */
+const signedInOnly = 'openai-curated';
+const neverInstalled = [`figma@${signedInOnly}`, `ghost@${signedInOnly}`];
+
+test.each([`…@${signedInOnly}`, ...neverInstalled, 'no-at-sign'])('%s is explained in the documentation', (name) => {
+  expect(formatsDocument()).toContain(`\`${name}\``);
+});
 
 const trusted = `${homeInside}/work/trusted`;
 const untrusted = `${homeInside}/work/untrusted`;
@@ -66,11 +65,11 @@ describe.each(views)('in %s', (_name, project) => {
     }
   });
 
-  test('what only we list is explained one by one', () => {
+  test('only what is explained one by one is listed by us alone', () => {
     const known = new Set(theirs.map((row) => row.pluginId));
-    const extra = ours.filter((row) => row.kind === 'plugin' && !known.has(ownId(row)));
-    for (const row of extra)
-      expect([ownId(row), exceptions.some((each) => each.covers(row))]).toEqual([ownId(row), true]);
+    const extra = ours.filter((row) => row.kind === 'plugin' && !known.has(ownId(row))).map(ownId);
+    const cached = readdirSync(join(home.folder, '.codex', 'plugins', 'cache', signedInOnly));
+    expect(extra.sort()).toEqual([...cached.map((name) => `${name}@${signedInOnly}`), ...neverInstalled].sort());
   });
 
   test('the servers that stand alone are the same, on and off', async () => {

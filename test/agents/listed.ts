@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { z } from 'zod';
 import { listDocumentSchema } from '#contract/inventory';
 import type { Plugin } from '#contract/plugin';
@@ -41,4 +43,9 @@ export async function codexServers(home: MountedHome, cwd = homeInside): Promise
 /** The agent's own id of one of our rows. */
 export function ownId(plugin: Plugin): string {
   return plugin.marketplace === undefined ? plugin.name : `${plugin.name}@${plugin.marketplace}`;
+}
+
+/** The page where every difference between their lists and ours is explained. */
+export function formatsDocument(): string {
+  return readFileSync(join(import.meta.dirname, '..', '..', 'docs', 'plugin-formats.md'), 'utf8');
 }
