@@ -1,5 +1,5 @@
-import { codex } from '#agents/codex/codex';
 import type { AgentScan, ScanContext } from '#agents/agent-module';
+import { codex } from '#agents/codex/codex';
 import type { Platform } from '#agents/read-port';
 import type { Plugin } from '#contract/plugin';
 import { type MemoryNode, memoryPort } from './memory-port.ts';

@@ -1,10 +1,10 @@
-import type { Problem } from '#contract/plugin';
-import { problem } from '#contract/problem-codes';
 import { parseJsonText } from '#agents/json-text';
 import { resolveInside } from '#agents/package-paths';
 import type { Paths } from '#agents/paths';
 import type { ReadPort } from '#agents/read-port';
 import { asRecord, asString, asStringList, type UnknownRecord } from '#agents/shapes';
+import type { Problem } from '#contract/plugin';
+import { problem } from '#contract/problem-codes';
 import { type AgentPluginServer, readAgentPluginServers } from './mcp-file.ts';
 
 /** What a package in the Agent Plugins format holds (agentplugins/agent-plugins-spec: spec/1.0.0.md). */

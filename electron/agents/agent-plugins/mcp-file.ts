@@ -1,10 +1,10 @@
-import type { Problem } from '#contract/plugin';
-import { problem } from '#contract/problem-codes';
 import { parseJsonText } from '#agents/json-text';
 import { resolveInside } from '#agents/package-paths';
 import type { Paths } from '#agents/paths';
 import type { ReadPort } from '#agents/read-port';
 import { asRecord, asString, asStringList, type UnknownRecord } from '#agents/shapes';
+import type { Problem } from '#contract/plugin';
+import { problem } from '#contract/problem-codes';
 
 /** One server of `mcp.json`: what it runs or calls; names of variables and headers, never values. */
 export interface AgentPluginServer {

@@ -1,7 +1,7 @@
-import type { AgentInfo, Plugin } from '#contract/plugin';
 import type { AgentModule, AgentScan, ScanContext } from '#agents/agent-module';
 import { pathsFor } from '#agents/paths';
 import { asRecord } from '#agents/shapes';
+import type { AgentInfo, Plugin } from '#contract/plugin';
 import { decideCodexSwitch } from './decide-switch.ts';
 import { describeCodex } from './describe.ts';
 import { hookRow, hookSources } from './hook-rows.ts';

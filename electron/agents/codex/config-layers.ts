@@ -1,8 +1,8 @@
-import type { Problem } from '#contract/plugin';
-import { problem } from '#contract/problem-codes';
 import { type Paths, pathsFor } from '#agents/paths';
 import type { Machine, ReadPort } from '#agents/read-port';
 import type { UnknownRecord } from '#agents/shapes';
+import type { Problem } from '#contract/plugin';
+import { problem } from '#contract/problem-codes';
 import { base64Text } from './base64-text.ts';
 import { type CodexLocations, osPolicyFiles } from './locations.ts';
 import { foldersBetween, type ProjectTrust, projectRoot, trustOf } from './project-trust.ts';

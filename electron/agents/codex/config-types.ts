@@ -1,6 +1,6 @@
+import { asArray, asRecord } from '#agents/shapes';
 import type { Problem } from '#contract/plugin';
 import { problem } from '#contract/problem-codes';
-import { asArray, asRecord } from '#agents/shapes';
 import type { CodexConfig, ConfigLayer } from './config-layers.ts';
 import { pointerOf } from './pointer.ts';
 import { serverErrors } from './server-definition.ts';

@@ -1,7 +1,7 @@
-import type { Problem } from '#contract/plugin';
-import { problem } from '#contract/problem-codes';
 import type { Platform } from '#agents/read-port';
 import { asArray, asRecord, asString, type UnknownRecord } from '#agents/shapes';
+import type { Problem } from '#contract/plugin';
+import { problem } from '#contract/problem-codes';
 import { hookHash } from './hook-hash.ts';
 
 /** One handler of a hook, and what Codex keys its state and trust by. */

@@ -1,10 +1,10 @@
+import { parseJsonText } from '#agents/json-text';
+import { asRecord, type UnknownRecord } from '#agents/shapes';
 import type { Component, Plugin, Problem } from '#contract/plugin';
 import { nothingProvided } from '#contract/plugin';
 import { type Scope, standaloneId } from '#contract/plugin-id';
-import { parseJsonText } from '#agents/json-text';
-import { asRecord, type UnknownRecord } from '#agents/shapes';
 import { unreadable } from './config-layers.ts';
-import { hookFileEvents, hookHandlers, type HookHandler } from './hook-definitions.ts';
+import { type HookHandler, hookFileEvents, hookHandlers } from './hook-definitions.ts';
 import { hookComponent, trustProblems } from './hook-state.ts';
 import { capital } from './plugin-state.ts';
 import { pointerOf } from './pointer.ts';

@@ -1,6 +1,6 @@
+import { asRecord, asString, type UnknownRecord } from '#agents/shapes';
 import type { Component, Problem } from '#contract/plugin';
 import { problem } from '#contract/problem-codes';
-import { asRecord, asString, type UnknownRecord } from '#agents/shapes';
 import type { HookHandler } from './hook-definitions.ts';
 import { tableAt, valueAt } from './tables.ts';
 

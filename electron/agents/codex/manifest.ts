@@ -1,9 +1,9 @@
-import type { Problem } from '#contract/plugin';
-import { problem } from '#contract/problem-codes';
 import { isAgentPluginSchema } from '#agents/agent-plugins/agent-plugin';
 import type { Paths } from '#agents/paths';
 import type { ReadPort } from '#agents/read-port';
 import { asRecord, asString, asStringList, type UnknownRecord } from '#agents/shapes';
+import type { Problem } from '#contract/plugin';
+import { problem } from '#contract/problem-codes';
 import { unreadable } from './config-layers.ts';
 import { parsePackageJson } from './package-json.ts';
 

@@ -1,9 +1,9 @@
-import type { Problem } from '#contract/plugin';
-import { problem } from '#contract/problem-codes';
 import type { PackageMemo } from '#agents/agent-module';
 import type { Paths } from '#agents/paths';
 import type { ReadPort } from '#agents/read-port';
 import { asArray, asRecord, asString, type UnknownRecord } from '#agents/shapes';
+import type { Problem } from '#contract/plugin';
+import { problem } from '#contract/problem-codes';
 import { unreadable } from './config-layers.ts';
 import type { CodexLocations } from './locations.ts';
 import { parsePackageJson } from './package-json.ts';

@@ -1,8 +1,8 @@
-import type { Problem } from '#contract/plugin';
-import { problem } from '#contract/problem-codes';
 import { type AgentPlugin, readAgentPlugin } from '#agents/agent-plugins/agent-plugin';
 import { resolveInside } from '#agents/package-paths';
 import { asRecord, asString, type UnknownRecord } from '#agents/shapes';
+import type { Problem } from '#contract/plugin';
+import { problem } from '#contract/problem-codes';
 import { type FoundManifest, findManifest, manifestPath } from './manifest.ts';
 import { type PackageHooks, readHooks } from './package-hooks.ts';
 import { parsePackageJson } from './package-json.ts';

@@ -1,6 +1,6 @@
+import { asArray, asRecord, type UnknownRecord } from '#agents/shapes';
 import type { Problem } from '#contract/plugin';
 import { problem } from '#contract/problem-codes';
-import { asArray, asRecord, type UnknownRecord } from '#agents/shapes';
 import { type HookHandler, hookFileEvents, hookHandlers } from './hook-definitions.ts';
 import { manifestPath } from './manifest.ts';
 import { type PackageTools, pathList, readPart } from './package-part.ts';

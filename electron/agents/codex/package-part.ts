@@ -1,9 +1,9 @@
-import type { Problem } from '#contract/plugin';
-import { problem } from '#contract/problem-codes';
 import { resolveInside } from '#agents/package-paths';
 import type { Paths } from '#agents/paths';
 import type { Platform, ReadPort } from '#agents/read-port';
 import { asString, asStringList } from '#agents/shapes';
+import type { Problem } from '#contract/plugin';
+import { problem } from '#contract/problem-codes';
 import { manifestPath } from './manifest.ts';
 import { parsePackageJson } from './package-json.ts';
 

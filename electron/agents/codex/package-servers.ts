@@ -1,6 +1,6 @@
+import { asRecord, type UnknownRecord } from '#agents/shapes';
 import type { Problem } from '#contract/plugin';
 import { problem } from '#contract/problem-codes';
-import { asRecord, type UnknownRecord } from '#agents/shapes';
 import { type PackageTools, readPart } from './package-part.ts';
 import { type ServerFacts, serverErrors, serverFacts } from './server-definition.ts';
 

@@ -1,10 +1,10 @@
+import { asRecord } from '#agents/shapes';
 import type { Effective, Layer, Problem } from '#contract/plugin';
 import { problem } from '#contract/problem-codes';
-import { asRecord } from '#agents/shapes';
 import type { PackageFacts } from './package-facts.ts';
 import { type CachedPlugin, remoteMarker } from './plugin-cache.ts';
 import { pointerOf } from './pointer.ts';
-import { marketplaceRule, type Requirements, requiringFile, type Rule } from './requirements.ts';
+import { marketplaceRule, type Requirements, type Rule, requiringFile } from './requirements.ts';
 import { marketplaceOwner, ownerNote } from './reserved-marketplaces.ts';
 import type { Survey } from './survey.ts';
 import { decidedByLayer, layerName, readSwitch, type SwitchReading } from './switch-layers.ts';

@@ -1,7 +1,7 @@
-import type { Problem } from '#contract/plugin';
-import { problem } from '#contract/problem-codes';
 import type { Machine, ReadPort } from '#agents/read-port';
 import { asArray, asRecord, asString, type UnknownRecord } from '#agents/shapes';
+import type { Problem } from '#contract/plugin';
+import { problem } from '#contract/problem-codes';
 import { base64Text } from './base64-text.ts';
 import { unreadable } from './config-layers.ts';
 import { type CodexLocations, osPolicyFiles } from './locations.ts';

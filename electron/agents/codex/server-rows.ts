@@ -1,9 +1,9 @@
+import { hostileName } from '#agents/hostile-name';
+import { asRecord, type UnknownRecord } from '#agents/shapes';
 import type { Effective, Plugin, Problem } from '#contract/plugin';
 import { nothingProvided } from '#contract/plugin';
 import { type Scope, standaloneId } from '#contract/plugin-id';
 import { problem } from '#contract/problem-codes';
-import { hostileName } from '#agents/hostile-name';
-import { asRecord, type UnknownRecord } from '#agents/shapes';
 import type { ConfigLayer } from './config-layers.ts';
 import { rowSwitchability } from './plugin-rows.ts';
 import { capital } from './plugin-state.ts';

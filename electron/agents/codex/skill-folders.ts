@@ -1,9 +1,9 @@
-import type { Problem } from '#contract/plugin';
-import { problem } from '#contract/problem-codes';
 import { readFrontmatter } from '#agents/frontmatter';
 import type { Paths } from '#agents/paths';
 import type { ReadPort } from '#agents/read-port';
 import { asString } from '#agents/shapes';
+import type { Problem } from '#contract/plugin';
+import { problem } from '#contract/problem-codes';
 
 export interface SkillFile {
   file: string;

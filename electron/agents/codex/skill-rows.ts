@@ -1,10 +1,10 @@
+import { hostileName } from '#agents/hostile-name';
 import type { Effective, Plugin, Problem } from '#contract/plugin';
 import { nothingProvided } from '#contract/plugin';
 import { type Scope, standaloneId } from '#contract/plugin-id';
 import { problem } from '#contract/problem-codes';
-import { hostileName } from '#agents/hostile-name';
-import { findSkills, readSkill, type SkillFacts, type SkillFile } from './skill-folders.ts';
 import { foldersBetween } from './project-trust.ts';
+import { findSkills, readSkill, type SkillFacts, type SkillFile } from './skill-folders.ts';
 import { lastSkillSwitch } from './skill-switch.ts';
 import type { Survey } from './survey.ts';
 import { valueAt } from './tables.ts';

@@ -1,14 +1,14 @@
-import type { Problem } from '#contract/plugin';
-import { problem } from '#contract/problem-codes';
 import type { ScanContext } from '#agents/agent-module';
 import { type Paths, pathsFor } from '#agents/paths';
 import type { UnknownRecord } from '#agents/shapes';
+import type { Problem } from '#contract/plugin';
+import { problem } from '#contract/problem-codes';
 import { type CodexConfig, mergeLayers, readConfig } from './config-layers.ts';
 import { fatalTypes } from './config-types.ts';
 import { type CodexLocations, locateCodex } from './locations.ts';
 import { type Marketplace, readMarketplaces } from './marketplaces.ts';
 import { type PluginCache, readPluginCache } from './plugin-cache.ts';
-import { readRequirements, type Requirements } from './requirements.ts';
+import { type Requirements, readRequirements } from './requirements.ts';
 
 /** Everything of one home and project that more than one row needs. */
 export interface Survey {

@@ -1,8 +1,8 @@
 import { parse, TomlError } from 'smol-toml';
 import { type AST, parseTOML } from 'toml-eslint-parser';
+import { asRecord, type UnknownRecord } from '#agents/shapes';
 import type { Problem } from '#contract/plugin';
 import { problem } from '#contract/problem-codes';
-import { asRecord, type UnknownRecord } from '#agents/shapes';
 
 /** `value` is undefined only when the text does not parse; then `problems` says at which line. A leading BOM is skipped. */
 export interface TomlText {

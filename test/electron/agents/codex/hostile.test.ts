@@ -1,9 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { codex } from '#agents/codex/codex';
 import { pluginSchema } from '#contract/plugin';
 import { parsePluginId } from '#contract/plugin-id';
-import { codex } from '#agents/codex/codex';
-import type { MemoryNode } from '../../../helpers/memory-port.ts';
 import {
   codes,
   codexContext,
@@ -14,6 +13,7 @@ import {
   row,
   scanCodexFiles,
 } from '../../../helpers/codex-home.ts';
+import type { MemoryNode } from '../../../helpers/memory-port.ts';
 
 const config = '/home/ada/.codex/config.toml';
 const manifest = `${demoRoot}/.codex-plugin/plugin.json`;
