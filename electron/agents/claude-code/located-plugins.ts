@@ -165,15 +165,18 @@ function cachedVersions({ port, at }: Sources, pluginsRoot: string, watch: Watch
   return found;
 }
 
-/** The newest copy of each plugin in the seeds, by id; the first seed that has one counts. They are loaded without a record. */
+/**
+ * Copies in the seeds, by id, which are loaded without a record: of the first seed that holds exactly one version (seen with
+ * Claude Code 2.1.330).
+ */
 function seededCopies(sources: Sources, watch: WatchTarget[]): Map<string, string> {
   const copies = new Map<string, string>();
   for (const seed of sources.at.seedDirs) {
     for (const [id, versions] of cachedVersions(sources, seed, watch)) {
       const { name, marketplaceName } = splitId(id);
-      const newest = versions.at(-1);
-      if (copies.has(id) || newest === undefined) continue;
-      copies.set(id, sources.at.paths.join(seed, 'cache', marketplaceName ?? '', name, newest));
+      const [only, ...more] = versions;
+      if (copies.has(id) || only === undefined || more.length > 0) continue;
+      copies.set(id, sources.at.paths.join(seed, 'cache', marketplaceName ?? '', name, only));
     }
   }
   return copies;

@@ -20,18 +20,17 @@ export interface ClaudeLocations {
 export function locateClaude(machine: Machine): ClaudeLocations {
   const paths = pathsFor(machine.platform);
   const moved = machine.env['CLAUDE_CONFIG_DIR'];
-  const configDir = moved === undefined || moved === '' ? paths.join(machine.home, '.claude') : paths.normalize(moved);
+  const isMoved = moved !== undefined && moved !== '';
+  const configDir = isMoved ? paths.normalize(moved) : paths.join(machine.home, '.claude');
   const listSeparator = machine.platform === 'win32' ? ';' : ':';
   const dirs = (name: string) => (machine.env[name] ?? '').split(listSeparator).filter((dir) => dir !== '');
   const cacheDir = machine.env['CLAUDE_CODE_PLUGIN_CACHE_DIR'];
   return {
     paths,
     configDir,
-    // With CLAUDE_CONFIG_DIR the state file moves along and the one in the home is ignored (anthropics/claude-code#44866).
-    stateFile:
-      configDir === paths.join(machine.home, '.claude')
-        ? paths.join(machine.home, '.claude.json')
-        : paths.join(configDir, '.claude.json'),
+    // With CLAUDE_CONFIG_DIR the state file moves along, even when it names the usual folder, and the one in the home
+    // is ignored (anthropics/claude-code#44866; seen with 2.1.330).
+    stateFile: paths.join(isMoved ? configDir : machine.home, '.claude.json'),
     pluginsRoot:
       cacheDir === undefined || cacheDir === '' ? paths.join(configDir, 'plugins') : paths.normalize(cacheDir),
     seedDirs: dirs('CLAUDE_CODE_PLUGIN_SEED_DIR'),

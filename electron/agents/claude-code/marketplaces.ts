@@ -45,12 +45,13 @@ export function readMarketplaces(
     paths.join(at.pluginsRoot, name),
   );
   const seeds = at.seedDirs.map((dir) => ({ dir, file: paths.join(dir, 'known_marketplaces.json') }));
-  const known = [...knownFiles, ...seeds.map((seed) => seed.file)].map((file) =>
+  const known = [...seeds.map((seed) => seed.file), ...knownFiles].map((file) =>
     readJsonFile(context.port, file, 'record-invalid'),
   );
   const problems: Problem[] = known.flatMap((json) => json.problems);
   const byName = new Map<string, Marketplace>();
   const watch = known.map((json) => json.file);
+  const seededNames = new Set<string>();
   for (const json of known) {
     for (const [name, raw] of Object.entries(json.value ?? {})) {
       const record = asRecord(raw);
@@ -63,7 +64,9 @@ export function readMarketplaces(
         continue;
       }
       const seed = seeds.find((each) => each.file === json.file);
-      if (seed !== undefined && byName.has(name)) continue;
+      // A seed stands before the user's own record, and the first seed before the others (seen with Claude Code 2.1.330).
+      if (seededNames.has(name)) continue;
+      if (seed !== undefined) seededNames.add(name);
       const location = seed === undefined ? {} : { installLocation: paths.join(seed.dir, 'marketplaces', name) };
       const marketplace = openMarketplace(context, at, name, { ...record, ...location }, problems);
       if (marketplace.file !== undefined) watch.push(marketplace.file);

@@ -50,6 +50,11 @@ describe('where Claude Code keeps things', () => {
     });
   });
 
+  test('CLAUDE_CONFIG_DIR moves the state file even when it names the usual folder', () => {
+    const env = { CLAUDE_CONFIG_DIR: '/home/ada/.claude' };
+    expect(locateClaude(machine('linux', '/home/ada', env)).stateFile).toBe('/home/ada/.claude/.claude.json');
+  });
+
   test('CLAUDE_CODE_PLUGIN_CACHE_DIR is the root of plugins', () => {
     const env = { CLAUDE_CODE_PLUGIN_CACHE_DIR: '/data/plugins', CLAUDE_CONFIG_DIR: '/data/claude' };
     expect(locateClaude(machine('linux', '/home/ada', env))).toMatchObject({ pluginsRoot: '/data/plugins' });

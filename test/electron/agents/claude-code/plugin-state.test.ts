@@ -467,6 +467,37 @@ describe('the state of a plugin of a marketplace', () => {
     expect(row.installs).toMatchObject([{ path: '/seed/cache/field/sown/1.0.0', exists: true }]);
   });
 
+  test('a seed with more than one version is passed over, and the first of the others counts', async () => {
+    const copy = (seed: string, version: string) => ({
+      [`/${seed}/cache/market/sown/${version}/.claude-plugin/plugin.json`]: JSON.stringify({ name: 'sown', version }),
+    });
+    const files = demoFiles({
+      [userSettings]: settings({ 'sown@market': true }),
+      [marketFile]: marketplace([{ name: 'sown', source: marketSource }]),
+      ...copy('one', '1.0.0'),
+      ...copy('one', '9.0.0'),
+      ...copy('two', '2.0.0'),
+      ...copy('three', '3.0.0'),
+    });
+    const env = { CLAUDE_CODE_PLUGIN_SEED_DIR: '/one:/two:/three' };
+    expect((await claudeRow('claude-code:plugin/sown@market', files, { env })).version).toBe('2.0.0');
+  });
+
+  test('the marketplace of a seed stands before the user record of that name', async () => {
+    const seed = (plugins: unknown[]) =>
+      demoFiles({
+        '/seed/known_marketplaces.json': JSON.stringify({
+          market: { source: marketSource, installLocation: '/built' },
+        }),
+        '/seed/marketplaces/market/.claude-plugin/marketplace.json': marketplace(plugins),
+      });
+    const env = { CLAUDE_CODE_PLUGIN_SEED_DIR: '/seed' };
+    expect((await demoRow(seed([{ name: 'demo', source: './demo' }]), { env })).effective.state).toBe('enabled');
+    const unlisted = await demoRow(seed([]), { env });
+    expect(unlisted.effective.state).toBe('broken');
+    expect(unlisted.problems[0]?.file).toBe('/seed/marketplaces/market/.claude-plugin/marketplace.json');
+  });
+
   test('the built-in plugins are known', async () => {
     const id = 'cc-plugin-privacy@builtin';
     const row = await claudeRow(`claude-code:plugin/${id}`, demoFiles({ [userSettings]: settings({ [id]: true }) }));
