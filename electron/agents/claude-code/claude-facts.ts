@@ -1,6 +1,7 @@
 import type { ScanContext, WatchTarget } from '#agents/agent-module';
 import type { UnknownRecord } from '#agents/shapes';
 import { type InstallRecords, readInstallRecords } from './install-records.ts';
+import { type JsonFile, readJsonFile } from './json-file.ts';
 import { type LocatedPlugin, locatePlugins } from './located-plugins.ts';
 import { type ClaudeLocations, locateClaude } from './locations.ts';
 import { type Marketplaces, readMarketplaces } from './marketplaces.ts';
@@ -17,6 +18,8 @@ export interface ClaudeFacts {
   here: { key: string; value: UnknownRecord } | undefined;
   records: InstallRecords;
   marketplaces: Marketplaces;
+  /** `managed-mcp.json`, there or not. */
+  managedServers: JsonFile;
   plugins: LocatedPlugin[];
   watch: WatchTarget[];
 }
@@ -37,6 +40,7 @@ export function gatherClaude(context: ScanContext): ClaudeFacts {
     here: projectState(state, at.paths, project),
     records,
     marketplaces,
+    managedServers: readJsonFile(port, at.paths.join(at.managedDir, 'managed-mcp.json'), 'settings-invalid'),
     plugins: located.plugins,
     watch: [
       ...[...settings.watch, at.stateFile, records.file, ...marketplaces.watch].map(

@@ -4,6 +4,7 @@ import type { ClaudeFacts } from './claude-facts.ts';
 import { decideListedServer } from './decide-server.ts';
 import { decideInSettings, refuse } from './decide-settings.ts';
 import { dependencyIds } from './dependencies.ts';
+import { pluginServerVerdict } from './held-servers.ts';
 import type { LocatedPlugin } from './located-plugins.ts';
 import { packageOf, serverName, whyNotLoaded } from './plugin-rows.ts';
 import { isOnByDefault, spokenIn, spokenOf } from './plugin-switch.ts';
@@ -68,6 +69,10 @@ export function decidePart(facts: ClaudeFacts, plugin: LocatedPlugin, request: S
     const names = found.serverNames.join(', ') || 'none';
     return refuse('not-found', `It has no server ${JSON.stringify(component.name)}; it has: ${names}.`);
   }
+  const server = found.parts.read.find((each) => each.kind === 'mcp-server' && each.name === component.name);
+  const verdict =
+    request.enable && server !== undefined ? pluginServerVerdict(facts, server, plugin.root ?? '') : undefined;
+  if (verdict !== undefined) return refuse('managed', `${verdict.reason} ${verdict.layer.file} says so.`);
   return decideListedServer(facts, serverName(found.manifest.name ?? plugin.name, component.name), request);
 }
 

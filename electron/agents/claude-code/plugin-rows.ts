@@ -5,6 +5,7 @@ import { pluginId } from '#contract/plugin-id';
 import { problem } from '#contract/problem-codes';
 import type { ClaudeFacts } from './claude-facts.ts';
 import { missingDependencies } from './dependencies.ts';
+import type { HeldServer } from './held-servers.ts';
 import { optional } from './install-records.ts';
 import { type LoadInput, loadFailures } from './load-failures.ts';
 import type { LocatedPlugin, Origin } from './located-plugins.ts';
@@ -29,7 +30,7 @@ export function pluginRow(
 ): Plugin {
   const look = lookAt(facts, located);
   const found = look.package;
-  if (look.readable !== undefined) watch.push(...packageTargets(facts, look.readable, located.origin));
+  if (look.readable !== undefined) watch.push(...packageTargets(facts, look.readable, located.origin, found));
   const name = found?.manifest.name ?? located.name;
   const isFolder = located.origin === 'skills-dir' || located.origin === 'synced';
   const { effective, problems } = resolvePlugin({
@@ -125,16 +126,22 @@ export function whyNotLoaded(facts: ClaudeFacts, plugin: LocatedPlugin): string 
 }
 
 /**
- * The manifest and the files that decide what runs: at most three folders per plugin. A copy in the cache is
+ * The folder, its manifest and the files that say what runs: two or three of a usual plugin. A copy in the cache is
  * replaced as a whole; only folders people work in are also watched for new skills, commands and agents.
  */
-function packageTargets(facts: ClaudeFacts, root: string, origin: Origin): WatchTarget[] {
+function packageTargets(
+  facts: ClaudeFacts,
+  root: string,
+  origin: Origin,
+  found: ClaudePackage | undefined,
+): WatchTarget[] {
   const { paths } = facts.at;
+  const told = [...(found?.parts.read ?? []), ...(found?.problems ?? [])].flatMap(({ file }) => file ?? []);
+  const files = [...(found?.hasManifest === true ? [found.manifestFile] : []), ...told];
+  const isOwn = (file: string) => file !== root && paths.isInside(root, file);
   return [
     { path: root, kind: 'entries', root },
-    { path: paths.join(root, '.mcp.json'), kind: 'file', root },
-    { path: paths.join(root, '.claude-plugin', 'plugin.json'), kind: 'file', root },
-    { path: paths.join(root, 'hooks', 'hooks.json'), kind: 'file', root },
+    ...[...new Set(files)].filter(isOwn).map((path): WatchTarget => ({ path, kind: 'file', root })),
     ...(origin === 'cache' ? [] : worked).map(
       (name): WatchTarget => ({ path: paths.join(root, name), kind: 'entries', root }),
     ),
@@ -188,8 +195,13 @@ function switchState(facts: ClaudeFacts, located: LocatedPlugin, effective: Plug
   return effective.state === 'blocked' ? { can: false, reason: effective.decidedBy.reason } : { can: true };
 }
 
-/** With everything it can run, and which of its servers are off in this project. */
-export function describePluginRow(facts: ClaudeFacts, located: LocatedPlugin, row: Plugin): Plugin {
+/** With everything it can run, and which of its servers are off in this project or held back. */
+export function describePluginRow(
+  facts: ClaudeFacts,
+  located: LocatedPlugin,
+  row: Plugin,
+  held: readonly HeldServer[],
+): Plugin {
   const { port, memo } = facts.context;
   const { readable: root, package: found } = lookAt(facts, located);
   if (root === undefined || found === undefined) return { ...row, components: [] };
@@ -197,9 +209,12 @@ export function describePluginRow(facts: ClaudeFacts, located: LocatedPlugin, ro
   const name = found.manifest.name ?? located.name;
   const components = describeClaudePackage({ port, paths: facts.at.paths, memo }, root, packageAround(located)).map(
     (component): Component => {
-      if (component.kind !== 'mcp-server' || facts.context.project === undefined) return component;
-      const isOff = off.has(serverName(name, component.name));
-      return { ...component, enabled: !isOff, ...(isOff ? { reason: 'It is turned off for this project.' } : {}) };
+      if (component.kind !== 'mcp-server') return component;
+      if (off.has(serverName(name, component.name)))
+        return { ...component, enabled: false, reason: 'It is turned off for this project.' };
+      const why = held.find((each) => each.name === component.name);
+      if (why !== undefined) return { ...component, enabled: false, reason: why.problem.message };
+      return facts.context.project === undefined ? component : { ...component, enabled: true };
     },
   );
   return { ...row, components };

@@ -1,5 +1,6 @@
 import { asArray, asBoolean, asRecord, asString, asStringList, type UnknownRecord } from '#agents/shapes';
 import type { Component } from '#contract/plugin';
+import type { JsonFile } from './json-file.ts';
 import { namesMarketplace } from './marketplace-rules.ts';
 import type { Marketplace } from './marketplaces.ts';
 import { everySetting, firstSetting, type Settings, type SettingsLayer } from './settings-layers.ts';
@@ -67,36 +68,52 @@ export function hooksVerdict(settings: Settings, isManaged: boolean): Verdict | 
   return undefined;
 }
 
-/** Whether `deniedMcpServers` or `allowedMcpServers` forbid a server (documentation "Control MCP server access for your organization"). */
-export function serverVerdict(settings: Settings, server: Component): Verdict | undefined {
+/**
+ * Whether `deniedMcpServers` or `allowedMcpServers` forbid a server (documentation "Control MCP server access for your
+ * organization"). Lists of all files count together, unless managed settings allow only their own list. A name in a
+ * list never means a server of a plugin (seen with Claude Code 2.1.330).
+ */
+export function serverVerdict(
+  settings: Settings,
+  server: Component,
+  from: 'standalone' | 'plugin' = 'standalone',
+): Verdict | undefined {
+  const names = (rule: UnknownRecord | undefined) => ruleNames(rule, server, from);
   for (const { layer, value } of everySetting(settings, 'deniedMcpServers')) {
-    if ((asArray(value) ?? []).some((rule) => ruleNames(asRecord(rule), server))) {
+    if ((asArray(value) ?? []).map(asRecord).some(names)) {
       return { layer, key: 'deniedMcpServers', reason: 'A rule denies this server.' };
     }
   }
-  const allowed = firstSetting(settings, 'allowedMcpServers');
-  if (allowed === undefined) return undefined;
-  const rules = (asArray(allowed.value) ?? []).map(asRecord);
+  const only = firstSetting(managedOf(settings), 'allowManagedMcpServersOnly')?.value === true;
+  const lists = everySetting(only ? managedOf(settings) : settings, 'allowedMcpServers');
+  const strongest = lists[0];
+  if (strongest === undefined) return undefined;
+  const rules = lists.flatMap(({ value }) => asArray(value) ?? []).map(asRecord);
   // Once a rule of the server's own type exists, its name alone admits it no longer.
   const typed = rules.some((rule) => rule?.[server.url === undefined ? 'serverCommand' : 'serverUrl'] !== undefined);
-  const admits = (rule: UnknownRecord | undefined) =>
-    typed && rule?.['serverName'] !== undefined ? false : ruleNames(rule, server);
-  if (rules.some(admits)) return undefined;
+  if (rules.some((rule) => !(typed && rule?.['serverName'] !== undefined) && names(rule))) return undefined;
   return {
-    layer: allowed.layer,
+    layer: strongest.layer,
     key: 'allowedMcpServers',
     reason: 'Only listed servers are allowed, and this is none of them.',
   };
 }
 
-function ruleNames(rule: UnknownRecord | undefined, server: Component): boolean {
+/** `managed-mcp.json` shuts out all other servers by being there, whatever it holds (seen with Claude Code 2.1.330). */
+export function managedServersVerdict({ file, exists, value }: JsonFile): Verdict | undefined {
+  if (!exists) return undefined;
+  const layer: SettingsLayer = { scope: 'managed', file, exists, value: undefined, isBroken: value === undefined };
+  return { layer, key: 'mcpServers', reason: 'Managed servers shut out all others.' };
+}
+
+function ruleNames(rule: UnknownRecord | undefined, server: Component, from: 'standalone' | 'plugin'): boolean {
   if (rule === undefined) return false;
   const command = asStringList(rule['serverCommand']);
   if (command !== undefined)
     return JSON.stringify(command) === JSON.stringify([server.command, ...(server.args ?? [])]);
   const url = asString(rule['serverUrl']);
   if (url !== undefined) return server.url !== undefined && glob(url).test(server.url);
-  return rule['serverName'] === server.name;
+  return from === 'standalone' && rule['serverName'] === server.name;
 }
 
 function glob(pattern: string): RegExp {

@@ -17,7 +17,8 @@ import { readStandaloneServer } from './component-servers.ts';
 import { optional } from './install-records.ts';
 import { type JsonFile, readJsonFile } from './json-file.ts';
 import { pointerOf } from './pointer.ts';
-import { looseVerdict, serverVerdict, type Verdict } from './policy.ts';
+import { looseVerdict, managedServersVerdict, serverVerdict, type Verdict } from './policy.ts';
+import { filledServer } from './server-endpoints.ts';
 import { switchLayers } from './server-layers.ts';
 
 export interface StandaloneServer {
@@ -38,9 +39,7 @@ export function standaloneServers(facts: ClaudeFacts): {
   problems: Problem[];
   watch: WatchTarget[];
 } {
-  const { at, context } = facts;
-  const { paths } = at;
-  const managed = readJsonFile(context.port, paths.join(at.managedDir, 'managed-mcp.json'), 'settings-invalid');
+  const { context, managedServers: managed } = facts;
   const projectFiles = projectServerFiles(facts);
   const servers: StandaloneServer[] = [
     ...fromMap(managed, managed.value?.['mcpServers'], ['mcpServers'], 'managed'),
@@ -164,13 +163,13 @@ function resolveServer(
   });
   const here = { scope: server.scope, file: server.file, pointer: server.pointer };
 
-  const verdict = policyOf(facts, server, component, all);
+  const verdict = policyOf(facts, server, component);
   if (verdict !== undefined) {
     const by = { scope: verdict.layer.scope, file: verdict.layer.file, pointer: verdict.key };
     const told = problem('blocked-by-policy', verdict.reason, { file: verdict.layer.file });
     return decide('blocked', false, by, verdict.reason, [told], { can: false, reason: verdict.reason });
   }
-  const stronger = all.find((other) => other.name === server.name);
+  const stronger = all.find((other) => other.name === server.name && (other === server || competes(facts, other)));
   if (stronger !== undefined && stronger !== server) {
     const reason = `The ${stronger.scope} server of the same name in ${stronger.file} is used instead.`;
     const by = { scope: stronger.scope, file: stronger.file, pointer: stronger.pointer };
@@ -212,22 +211,25 @@ function resolveServer(
   return decide('disabled', false, here, reason, [problem('server-not-approved', reason, { file: server.file })]);
 }
 
+/** A server the project brings takes no name before it is approved (seen with Claude Code 2.1.330). */
+function competes(facts: ClaudeFacts, server: StandaloneServer): boolean {
+  if (server.scope !== 'project') return true;
+  const layers = switchLayers(facts, server);
+  const isRejected = layers.some((layer) => layer.value === 'off' && layer.pointer === 'disabledMcpjsonServers');
+  return !isRejected && layers.some((layer) => layer.value === 'approved');
+}
+
 function onReason(server: StandaloneServer): string {
   if (server.scope === 'managed') return 'Whoever manages this machine provides it.';
   return server.scope === 'local' ? 'You added it for this project.' : 'You added it for all projects.';
 }
 
-function policyOf(
-  facts: ClaudeFacts,
-  server: StandaloneServer,
-  component: Component,
-  all: readonly StandaloneServer[],
-): Verdict | undefined {
-  if (server.scope === 'managed') return undefined;
-  const managed = all.find((other) => other.scope === 'managed');
-  if (managed !== undefined) {
-    const layer = { scope: 'managed' as const, file: managed.file, exists: true, value: undefined, isBroken: false };
-    return { layer, key: 'mcpServers', reason: 'Managed servers shut out all others.' };
-  }
-  return looseVerdict(facts.settings, 'mcp') ?? serverVerdict(facts.settings, component);
+function policyOf(facts: ClaudeFacts, server: StandaloneServer, component: Component): Verdict | undefined {
+  const plain = filledServer(component, facts.context.machine.env);
+  if (server.scope === 'managed') return serverVerdict(facts.settings, plain);
+  return (
+    managedServersVerdict(facts.managedServers) ??
+    looseVerdict(facts.settings, 'mcp') ??
+    serverVerdict(facts.settings, plain)
+  );
 }

@@ -44,8 +44,7 @@ export function hooksRow(facts: ClaudeFacts, { id, layer }: SettingsHooks): Plug
     id,
     agent: 'claude-code',
     kind: 'hooks',
-    name: 'settings',
-    displayName: `Hooks in ${layer.scope} settings`,
+    name: `Hooks in ${layer.scope} settings`,
     installs: [{ scope: layer.scope, path: layer.file, exists: true }],
     effective: {
       state: verdict === undefined ? 'enabled' : isPolicy ? 'blocked' : 'disabled',
