@@ -6,17 +6,15 @@ import type {
   SwitchRequest,
   WatchTarget,
 } from '#agents/agent-module';
-import type { AgentInfo, Component, Plugin, Problem } from '#contract/plugin';
+import type { AgentInfo, Plugin, Problem } from '#contract/plugin';
 import { pluginId } from '#contract/plugin-id';
 import { type ClaudeFacts, gatherClaude } from './claude-facts.ts';
-import { readStandaloneServer } from './component-servers.ts';
 import { decidePart, decidePlugin, decideSkill } from './decide-plugin.ts';
 import { decideListedServer, decideProjectServer } from './decide-server.ts';
-import { type HeldServer, heldServers, type LoadedPlugin } from './held-servers.ts';
+import { heldOf, inLoadOrder, withHeldServers } from './held-rows.ts';
 import { ignoredServerFiles } from './ignored-servers.ts';
-import type { LocatedPlugin } from './located-plugins.ts';
 import { describeLoose, looseParts, looseRow } from './loose-rows.ts';
-import { describePluginRow, packageOf, pluginRow } from './plugin-rows.ts';
+import { describePluginRow, pluginRow } from './plugin-rows.ts';
 import { describeServerRow, serverRow, standaloneServers } from './server-rows.ts';
 import { describeHooks, hooksRow, settingsHooks } from './settings-hooks.ts';
 
@@ -41,8 +39,6 @@ async function scan(context: ScanContext): Promise<AgentScan> {
   }
   const servers = standaloneServers(facts);
   const loose = looseParts(facts);
-  const held = heldIn(facts, plugins);
-  plugins.splice(0, plugins.length, ...plugins.map((row) => withHeld(row, held.get(row.id) ?? [])));
   plugins.push(
     ...servers.servers.map((server) => serverRow(facts, server, servers.servers)),
     ...loose.parts.map((part) => looseRow(facts, part)),
@@ -58,46 +54,10 @@ async function scan(context: ScanContext): Promise<AgentScan> {
   ];
   return {
     agent: agentInfo(facts, problems),
-    plugins: uniqueById(plugins),
+    plugins: uniqueById(withHeldServers(facts, plugins)),
     watch,
     projects: knownProjects(facts),
   };
-}
-
-/** Plugins named by the environment take their names first, folders last (documentation "Plugin loading reference"). */
-function inLoadOrder(plugins: readonly LocatedPlugin[]): LocatedPlugin[] {
-  const isFirst = (plugin: LocatedPlugin) => plugin.origin === 'inline';
-  return [...plugins.filter(isFirst), ...plugins.filter((plugin) => !isFirst(plugin))];
-}
-
-function pluginRows(facts: ClaudeFacts): Plugin[] {
-  const taken = new Map<string, string>();
-  return inLoadOrder(facts.plugins).map((located) => pluginRow(facts, located, [], taken));
-}
-
-/** Servers of loaded plugins that are not started although nothing turns them off, by id of the plugin's row. */
-function heldIn(facts: ClaudeFacts, rows: readonly Plugin[]): Map<string, HeldServer[]> {
-  const { servers } = standaloneServers(facts);
-  const running = servers.flatMap((server) =>
-    serverRow(facts, server, servers).effective.state === 'enabled'
-      ? { name: server.name, component: readStandaloneServer(server.name, server.raw, server.file).component }
-      : [],
-  );
-  const locatedById = new Map(facts.plugins.map((located) => [pluginId('claude-code', located.own), located]));
-  const loaded = rows.flatMap((row): LoadedPlugin[] => {
-    const located = locatedById.get(row.id);
-    const isLoaded = row.effective.state === 'enabled' && row.provides.mcpServers > 0;
-    if (!isLoaded || located?.root === undefined) return [];
-    const read = packageOf(facts, located)?.parts.read ?? [];
-    const isOn = ({ kind, name }: Component) =>
-      kind === 'mcp-server' && row.partsOff?.includes(`${kind}/${name}`) !== true;
-    return [{ id: row.id, own: located.own, root: located.root, servers: read.filter(isOn) }];
-  });
-  return heldServers(facts, running, loaded);
-}
-
-function withHeld(row: Plugin, held: readonly HeldServer[]): Plugin {
-  return held.length === 0 ? row : { ...row, problems: [...row.problems, ...held.map((each) => each.problem)] };
 }
 
 function agentInfo(facts: ClaudeFacts, problems: Problem[]): AgentInfo {
@@ -138,9 +98,7 @@ function describe(facts: ClaudeFacts, row: Plugin): Plugin {
   if (row.kind === 'plugin') {
     const located = facts.plugins.find((each) => pluginId('claude-code', each.own) === row.id);
     if (located === undefined) return { ...row, components: [] };
-    const hasServers = row.effective.state === 'enabled' && row.provides.mcpServers > 0;
-    const held = hasServers ? heldIn(facts, pluginRows(facts)) : new Map<string, HeldServer[]>();
-    return describePluginRow(facts, located, row, held.get(row.id) ?? []);
+    return describePluginRow(facts, located, row, heldOf(facts, located, row));
   }
   if (row.kind === 'mcp') {
     const server = standaloneServers(facts).servers.find((each) => each.id === row.id);
