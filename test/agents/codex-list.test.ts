@@ -78,22 +78,34 @@ describe.each(views)('in %s', (_name, project) => {
     expect(mine.map(String).sort()).toEqual(listed.map(String).sort());
   });
 
-  test('the app server agrees on plugins, and on hooks with their trust', async () => {
+  test('the app server agrees on plugins, on their skills, and on hooks with their trust', async () => {
     const answer = await askAppServer(home, project ?? homeInside);
     const installed = answer['plugin/list'].marketplaces
       .flatMap((each) => each.plugins)
       .filter((each) => each.installed);
-    for (const plugin of installed) {
-      const mine = ours.find((each) => each.kind === 'plugin' && ownId(each) === plugin.id);
-      expect([plugin.id, mine?.effective.enabled]).toEqual([plugin.id, plugin.enabled]);
-    }
-    expect(installed).toHaveLength(theirs.length);
-    const hooked = answer['hooks/list'].data.flatMap((each) => each.hooks).filter((each) => each.pluginId !== null);
-    for (const hook of hooked) {
-      const mine = ours.find((each) => each.kind === 'plugin' && ownId(each) === hook.pluginId);
-      expect([hook.pluginId, mine?.effective.enabled]).toEqual([hook.pluginId, true]);
-      expect(mine?.problems.some((each) => each.code === 'hook-untrusted')).toBe(hook.trustStatus === 'untrusted');
-    }
+    expect(installed.map((each) => [each.id, each.enabled].join()).sort()).toEqual(
+      theirs.map((each) => [each.pluginId, each.enabled].join()).sort(),
+    );
+
+    const known = new Set(installed.map((each) => each.id));
+    const loaded = ours.filter((row) => row.kind === 'plugin' && known.has(ownId(row)) && row.effective.enabled);
+    const mySkills = loaded.flatMap((row) =>
+      (row.components ?? [])
+        .filter((part) => part.kind === 'skill')
+        .map((part) => [ownId(row), part.name, part.enabled]),
+    );
+    const theirSkills = answer['skills/list'].data
+      .flatMap((each) => each.skills)
+      .filter((skill) => skill.pluginId !== null)
+      .map((skill) => [skill.pluginId, skill.name, skill.enabled]);
+    expect(mySkills.map(String).sort()).toEqual(theirSkills.map(String).sort());
+
+    const theirHooks = answer['hooks/list'].data.flatMap((each) => each.hooks).filter((each) => each.pluginId !== null);
+    const waiting = theirHooks.filter((hook) => hook.trustStatus === 'untrusted').map((hook) => hook.pluginId);
+    const withHooks = loaded.filter((row) => row.components?.some((part) => part.kind === 'hook'));
+    const isWaiting = (row: Plugin) => row.problems.some((each) => each.code === 'hook-untrusted');
+    expect(withHooks.map(ownId).sort()).toEqual([...new Set(theirHooks.map((hook) => hook.pluginId))].sort());
+    expect(withHooks.filter(isWaiting).map(ownId).sort()).toEqual([...new Set(waiting)].sort());
   });
 });
 
@@ -103,20 +115,29 @@ const appServerAnswer = z.object({
       z.object({ plugins: z.array(z.object({ id: z.string(), installed: z.boolean(), enabled: z.boolean() })) }),
     ),
   }),
+  'skills/list': z.object({
+    data: z.array(
+      z.object({
+        skills: z.array(z.object({ name: z.string(), enabled: z.boolean(), pluginId: z.string().nullable() })),
+      }),
+    ),
+  }),
   'hooks/list': z.object({
     data: z.array(z.object({ hooks: z.array(z.object({ pluginId: z.string().nullable(), trustStatus: z.string() })) })),
   }),
 });
 
-/** `codex app-server` on a fresh copy, through the rig's small client. */
+/**
+ * `codex app-server`, through the rig's small client. Each question has a fresh copy: plugin/list renews the cache from
+ * the marketplaces, which in the corpus hold manifests without skills.
+ */
 async function askAppServer(home: MountedHome, cwd: string): Promise<z.infer<typeof appServerAnswer>> {
   const client = join(sharedFolder() ?? '', 'rig', 'codex-oracle.mjs');
-  const calls = [`plugin/list={"cwds":["${cwd}"]}`, `hooks/list={"cwds":["${cwd}"]}`].flatMap((call) => [
-    '--call',
-    call,
-  ]);
-  const answer = await home
-    .copy()
-    .run(process.execPath, [client, '--home', homeInside, '--project', cwd, ...calls], { cwd });
-  return appServerAnswer.parse(documentOf(answer));
+  const ask = async (method: string): Promise<unknown> => {
+    const call = `${method}=${JSON.stringify({ cwds: [cwd] })}`;
+    const args = [client, '--home', homeInside, '--project', cwd, '--call', call];
+    return documentOf(await home.copy().run(process.execPath, args, { cwd }));
+  };
+  const answers = await Promise.all(['skills/list', 'hooks/list', 'plugin/list'].map(ask));
+  return appServerAnswer.parse(Object.assign({}, ...answers));
 }

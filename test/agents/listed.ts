@@ -5,9 +5,10 @@ import { listDocumentSchema } from '#contract/inventory';
 import type { Plugin } from '#contract/plugin';
 import { documentOf, gatehouse, homeInside, type MountedHome } from './mounted-home.ts';
 
-/** What `gatehouse list --json` says of a fresh copy of `home`. */
+/** What `gatehouse list --json --components` says of a fresh copy of `home`. */
 export async function ourList(home: MountedHome, project?: string): Promise<Plugin[]> {
-  return listDocumentSchema.parse(documentOf(await gatehouse(home.copy(), ['list', '--json'], project))).plugins;
+  return listDocumentSchema.parse(documentOf(await gatehouse(home.copy(), ['list', '--json', '--components'], project)))
+    .plugins;
 }
 
 const claudeRow = z.object({
