@@ -1,5 +1,4 @@
-import { asRecord, type UnknownRecord } from '#agents/shapes';
-import type { PackageContext, PackageFiles } from './package-files.ts';
+import { asRecord } from '#agents/shapes';
 
 import {
   agentPlaces,
@@ -13,13 +12,8 @@ import type { PackageParts, Reading } from './package-reading.ts';
 import { hookParts, lspParts, monitorParts, serverParts } from './package-runs.ts';
 
 /** Every component of one package (documentation "Plugin manifest reference", table of components). */
-export function readParts(
-  context: PackageContext,
-  files: PackageFiles,
-  raw: UnknownRecord,
-  from: string,
-): PackageParts {
-  const reading: Reading = { context, files, raw, from };
+export function readParts(reading: Reading): PackageParts {
+  const { raw } = reading;
   return {
     places: [
       ...skillPlaces(reading),

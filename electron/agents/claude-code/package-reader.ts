@@ -13,6 +13,8 @@ import type { PackageParts, Place } from './package-reading.ts';
 export interface PackageAround {
   /** Its marketplace entry, which is the manifest when there is no plugin.json. */
   entry?: UnknownRecord;
+  /** The marketplace file the entry stands in. */
+  entryFile?: string;
   /** A folder around the package that links of it may lead into. */
   outer?: string;
 }
@@ -39,7 +41,7 @@ export function readClaudePackage(context: PackageContext, root: string, around:
   return context.memo.remember(root, key, () => readPackage(context, root, around));
 }
 
-function readPackage(context: PackageContext, root: string, { entry, outer }: PackageAround): ClaudePackage {
+function readPackage(context: PackageContext, root: string, { entry, entryFile, outer }: PackageAround): ClaudePackage {
   const files = openPackage(context, root, outer);
   const manifestFile = context.paths.join(root, '.claude-plugin', 'plugin.json');
   const json = files.rootNames.has('.claude-plugin')
@@ -47,8 +49,9 @@ function readPackage(context: PackageContext, root: string, { entry, outer }: Pa
     : { file: manifestFile, exists: false, value: undefined, problems: [] };
   const faults = json.value === undefined ? [] : manifestFaults(json.value);
   const { raw, isConflict } = joinDeclarations(json.value, entry);
-  const from = json.exists ? manifestFile : root;
-  const parts = readParts(context, files, raw, from);
+  const entryFrom = entryFile ?? root;
+  const from = json.exists ? manifestFile : entryFrom;
+  const parts = readParts({ context, files, raw, from, entryFrom });
   const problems = [
     ...json.problems,
     ...faults.map((fault) => problem('manifest-invalid', fault, { file: manifestFile })),

@@ -25,6 +25,8 @@ export interface Reading {
   raw: UnknownRecord;
   /** Where `raw` stands, for messages. */
   from: string;
+  /** Where the marketplace entry stands, for what it adds. */
+  entryFrom: string;
 }
 
 export const stem = (path: string, reading: Reading) => reading.context.paths.basename(path).replace(/\.[^.]+$/, '');

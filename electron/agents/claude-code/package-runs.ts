@@ -37,7 +37,7 @@ export function hookParts(reading: Reading): Component[] {
   const entryHooks = asRecord(reading.raw['entryHooks']);
   if (entryHooks === undefined) return components;
   const kept = components.filter((each) => each.event === undefined || !Object.hasOwn(entryHooks, each.event));
-  return [...kept, ...hookComponents(entryHooks, reading.from, reading.files.problems)];
+  return [...kept, ...hookComponents(entryHooks, reading.entryFrom, reading.files.problems)];
 }
 
 /** Modules run inside Claude Code itself (documentation "Mods reference"). */

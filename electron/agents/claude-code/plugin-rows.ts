@@ -229,6 +229,7 @@ export function serverName(plugin: string, server: string): string {
 export function packageAround({ entry, origin, marketplace }: LocatedPlugin): PackageAround {
   return {
     ...optional('entry', entry),
+    ...optional('entryFile', marketplace?.file),
     ...optional('outer', origin === 'in-place' ? marketplace?.root : undefined),
   };
 }

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { AgentScan, ScanContext } from '#agents/agent-module';
 import { claudeCode } from '#agents/claude-code/claude-code';
+import { countKinds } from '#agents/claude-code/package-reader';
 import type { ReadPort } from '#agents/read-port';
 import { pluginSchema } from '#contract/plugin';
 import { nodeReadPort } from '#platform/read-port-node';
@@ -103,6 +104,25 @@ describe.runIf(shared !== undefined)('the home of real plugins', () => {
   test('every row and every component keeps to the contract', async () => {
     const context = view(`${home}/work/shop-api`);
     for (const plugin of shop.plugins) pluginSchema.parse(await claudeCode.describe(context, plugin));
+  });
+
+  test('as many components are described as are counted, and each lies in a file that is there', async () => {
+    const context = view(`${home}/work/shop-api`);
+    for (const plugin of shop.plugins) {
+      const { components = [] } = await claudeCode.describe(context, plugin);
+      expect([plugin.id, countKinds(components.map((each) => each.kind))]).toEqual([plugin.id, plugin.provides]);
+      for (const { file } of components) expect([file, context.port.stat(file ?? '').kind]).toEqual([file, 'file']);
+    }
+  });
+
+  test('only what the real Claude Code reports does not load', () => {
+    const broken = user.plugins.filter((plugin) => plugin.kind === 'plugin' && plugin.effective.state === 'broken');
+    expect(broken.map((plugin) => plugin.name).sort()).toEqual(['example-plugin', 'slack']);
+  });
+
+  test('no server of a plugin is held back that nothing stands beside', () => {
+    const shadowed = user.plugins.flatMap((plugin) => plugin.problems.filter((each) => each.code === 'shadowed'));
+    for (const each of shadowed) expect(each.message).toMatch(/: the server ".+" (of \S+ )?is the same one\.$/);
   });
 
   test('real packages are free of complaints about their shape', () => {

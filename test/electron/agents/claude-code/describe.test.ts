@@ -225,6 +225,15 @@ describe('where components come from', () => {
       provides: { mcpServers: 1 },
       effective: { state: 'enabled' },
     });
+    const { components } = await claudeCode.describe(claudeContext(files), row);
+    expect(components).toMatchObject([{ name: 'a', file: marketFile }]);
+  });
+
+  test('hooks of an entry stand in the marketplace file', async () => {
+    const hooks = { Stop: [{ hooks: [{ type: 'command', command: 'true' }] }] };
+    const files = demoFiles({ [marketFile]: marketplace([{ name: 'demo', source: './demo', hooks }]) });
+    const { components } = await claudeCode.describe(claudeContext(files), await demoRow(files));
+    expect(components).toMatchObject([{ kind: 'hook', event: 'Stop', file: marketFile }]);
   });
 
   test("an entry adds its paths to a manifest's, and its servers are ignored", async () => {

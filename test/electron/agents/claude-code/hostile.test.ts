@@ -199,6 +199,7 @@ test('a file replaced by anything at all never ends a scan, and every row keeps 
       const files = demoFiles({ [file]: JSON.stringify(content) });
       const context = claudeContext(files, { project });
       const scan = await claudeCode.scan(context);
+      expect(scan.plugins.map((plugin) => plugin.id)).toContain('claude-code:plugin/demo@market');
       expect(new Set(scan.plugins.map((plugin) => plugin.id)).size).toBe(scan.plugins.length);
       for (const plugin of scan.plugins) {
         pluginSchema.parse(await claudeCode.describe(context, plugin));
