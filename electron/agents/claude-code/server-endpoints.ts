@@ -8,7 +8,8 @@ import type { Component } from '#contract/plugin';
  */
 export function endpointOf(server: Component, env: Machine['env'], pluginRoot?: string): string | undefined {
   const fill = (text: string) => filled(text, env, pluginRoot);
-  if (server.url !== undefined) return plainUrl(fill(server.url));
+  // An empty URL means a server that is not configured yet.
+  if (server.url !== undefined) return server.url === '' ? undefined : plainUrl(fill(server.url));
   if (server.command === undefined || server.type === 'bundle') return undefined;
   return JSON.stringify([server.command, ...(server.args ?? [])].map(fill));
 }

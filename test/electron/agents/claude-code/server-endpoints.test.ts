@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { endpointOf, filledServer } from '#agents/claude-code/server-endpoints';
+import type { Component } from '#contract/plugin';
 
-const server = (parts: Record<string, unknown>) => ({ kind: 'mcp-server' as const, name: 'x', ...parts });
+const server = (parts: Partial<Component>): Component => ({ kind: 'mcp-server', name: 'x', ...parts });
 
 test('whatever a definition holds, its endpoint is found again and never throws', () => {
   const text = fc.oneof(fc.string({ unit: 'binary' }), fc.webUrl({ withFragments: true, withQueryParameters: true }));
@@ -10,7 +11,7 @@ test('whatever a definition holds, its endpoint is found again and never throws'
     fc.property(text, text, (url, command) => {
       for (const one of [server({ url }), server({ command, args: [url] })]) {
         const endpoint = endpointOf(one, {});
-        expect(endpoint).toBeDefined();
+        expect(endpoint === undefined).toBe(one.url === '');
         expect(endpointOf(filledServer(one, {}), {})).toBe(endpoint);
       }
     }),
@@ -36,5 +37,6 @@ test('a value that is filled in is not filled in again', () => {
 
 test('what names nothing to run has no endpoint', () => {
   expect(endpointOf(server({}), {})).toBeUndefined();
+  expect(endpointOf(server({ type: 'http', url: '' }), {})).toBeUndefined();
   expect(endpointOf(server({ type: 'bundle', command: './x.mcpb' }), {})).toBeUndefined();
 });
