@@ -1,4 +1,4 @@
-import { asArray, asRecord } from '#agents/shapes';
+import { asArray, asRecord, type UnknownRecord } from '#agents/shapes';
 import type { Problem } from '#contract/plugin';
 import { problem } from '#contract/problem-codes';
 import type { CodexConfig, ConfigLayer } from './config-layers.ts';
@@ -21,27 +21,45 @@ const rules: readonly (readonly [readonly string[], ValueCheck])[] = [
   [['features', 'plugins'], flag],
   [['features', 'hooks'], flag],
   [['marketplaces', '*', 'source'], text],
-  [['projects', '*', 'trust_level'], oneOf('trusted', 'untrusted')],
   [['hooks', 'state', '*', 'enabled'], flag],
   [['hooks', 'state', '*', 'trusted_hash'], text],
   [['skills', 'bundled', 'enabled'], flag],
   [['apps', '*', 'enabled'], flag],
 ];
 
-/** Values Codex refuses to start over, with the file and line that hold them. */
+/** Trust decides which layers are merged, so each layer has to be right by itself. */
+const trustRule = [['projects', '*', 'trust_level'], oneOf('trusted', 'untrusted')] as const;
+
+/**
+ * Values Codex refuses to start over, with the file and line that hold them. Types are judged once the layers are
+ * merged: what a stronger layer replaces does no harm (seen with codex 0.169.0).
+ */
 export function fatalTypes(config: CodexConfig): Problem[] {
   const counting = config.layers.filter((layer) => layer.counts && !layer.isBroken);
-  const faults = counting.flatMap((layer) => [
-    ...rules.flatMap(([path, check]) => faultsAt(layer.value, path, check, []).map((fault) => ({ layer, ...fault }))),
-    ...skillFaults(layer).map((fault) => ({ layer, ...fault })),
-    ...legacyFaults(layer).map((fault) => ({ layer, ...fault })),
-  ]);
-  const found = [...faults.map((each) => fatal(each.layer, each.path, each.what)), ...serverFaults(config, counting)];
+  const merged = [
+    ...rules.flatMap(([path, check]) => faultsAt(config.merged, path, check, [])),
+    ...skillFaults(config.merged),
+  ].flatMap((fault) => {
+    const layer = holderOf(counting, fault.path);
+    return layer === undefined ? [] : [fatal(layer, fault.path, fault.what)];
+  });
+  const alone = counting.flatMap((layer) =>
+    [...faultsAt(layer.value, ...trustRule, []), ...legacyFaults(layer)].map((fault) =>
+      fatal(layer, fault.path, fault.what),
+    ),
+  );
+  const found = [...merged, ...alone, ...serverFaults(config, counting)];
   const seen = new Set<string>();
   return found.filter((each) => {
     const key = `${each.file ?? ''}\0${each.message}`;
     return !seen.has(key) && seen.add(key);
   });
+}
+
+/** The strongest layer that holds something at a path; entries of lists belong to the layer of the list. */
+function holderOf(counting: readonly ConfigLayer[], path: readonly (string | number)[]): ConfigLayer | undefined {
+  const keys = path.filter((key) => typeof key === 'string');
+  return counting.find((layer) => valueAt(layer.value, keys) !== undefined);
 }
 
 interface Fault {
@@ -62,8 +80,8 @@ function faultsAt(value: unknown, path: readonly string[], check: ValueCheck, ab
 }
 
 /** An entry without `enabled` keeps the configuration from loading. */
-function skillFaults(layer: ConfigLayer): Fault[] {
-  const config = tableAt(layer.value, ['skills']).config;
+function skillFaults(merged: UnknownRecord): Fault[] {
+  const config = tableAt(merged, ['skills']).config;
   if (config === undefined) return [];
   const path = ['skills', 'config'];
   const entries = asArray(config);
@@ -76,8 +94,9 @@ function skillFaults(layer: ConfigLayer): Fault[] {
   });
 }
 
+/** A project cannot choose a profile: there the key is ignored. */
 function legacyFaults(layer: ConfigLayer): Fault[] {
-  if (typeof layer.value.profile !== 'string') return [];
+  if (layer.scope === 'project' || typeof layer.value.profile !== 'string') return [];
   return [{ path: ['profile'], what: 'the key profile is no longer supported; use --profile and a file of its own' }];
 }
 
@@ -89,8 +108,7 @@ function serverFaults(config: CodexConfig, counting: readonly ConfigLayer[]): Pr
   return Object.entries(tableAt(config.merged, ['mcp_servers'])).flatMap(([name, server]) =>
     serverErrors(server).flatMap((error) => {
       const path = ['mcp_servers', name, ...error.path];
-      const holds = (keys: readonly string[]) => counting.find((layer) => valueAt(layer.value, keys) !== undefined);
-      const layer = holds(path) ?? holds(['mcp_servers', name]);
+      const layer = holderOf(counting, path) ?? holderOf(counting, ['mcp_servers', name]);
       return layer === undefined
         ? []
         : [fatal(layer, path, `the server ${JSON.stringify(name)} is invalid: ${error.message}`, 'server-invalid')];

@@ -6,6 +6,7 @@ import type { Problem } from '#contract/plugin';
 import { problem } from '#contract/problem-codes';
 import { unreadable } from './config-layers.ts';
 import type { CodexLocations } from './locations.ts';
+import { isUsableSource } from './marketplace-source.ts';
 import { parsePackageJson } from './package-json.ts';
 import { marketplaceOwner } from './reserved-marketplaces.ts';
 
@@ -114,21 +115,15 @@ function readMarketplace(tools: Tools, root: string, file: string): Marketplace 
   if (parsed.value !== undefined && (name === undefined || plugins === undefined)) {
     problems.push(problem('marketplace-invalid', 'A marketplace file needs a name and a list of plugins.', { file }));
   }
+  const isCursor = tools.paths.basename(tools.paths.dirname(file)) === '.cursor-plugin';
   const entries = new Map<string, UnknownRecord>();
   for (const each of plugins ?? []) {
     const entry = asRecord(each);
     const entryName = asString(entry?.name);
-    if (entry !== undefined && entryName !== undefined && hasKnownSource(entry) && !entries.has(entryName))
-      entries.set(entryName, entry);
+    if (entry === undefined || entryName === undefined || entries.has(entryName)) continue;
+    if (isUsableSource(tools.paths, entry.source, isCursor)) entries.set(entryName, entry);
   }
   return { name: name ?? fallback, isNamed: name !== undefined, root, file, entries, problems };
-}
-
-/** Codex drops entries of other sources without a word, Claude Code's `github` among them. */
-function hasKnownSource(entry: UnknownRecord): boolean {
-  if (typeof entry.source === 'string') return true;
-  const kind = asString(asRecord(entry.source)?.source);
-  return kind !== undefined && ['local', 'url', 'git-subdir', 'npm'].includes(kind);
 }
 
 /** Problems of one plugin with the marketplace it names. */
