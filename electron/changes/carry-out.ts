@@ -1,6 +1,12 @@
 import type { Change } from '#contract/changes';
 import { AppError } from '#contract/errors';
-import { removeAtomically, removeLeftovers, writeAtomically } from '#platform/atomic-write';
+import {
+  folderToMake,
+  removeAtomically,
+  removeEmptyFolders,
+  removeLeftovers,
+  writeAtomically,
+} from '#platform/atomic-write';
 import { type HeldLock, takeAgentLock, takeOwnLock } from '#platform/file-lock';
 import { hashOf, isSameContent, readFileState } from '#platform/file-state';
 import { keepFirstBackup } from './first-backup.ts';
@@ -28,14 +34,22 @@ export async function carryOut(desk: Desk, write: PlannedWrite): Promise<Change>
   const { path } = write.before;
   const own = await takeOwnLock(desk.dataFolder, path, OWN_WAIT_MS);
   try {
-    const locks = await takeAgentLocks(write);
-    try {
-      return writeUnderLocks(desk, write, locks);
-    } finally {
-      for (const lock of locks) lock.release();
-    }
+    const change = await writeWithLocks(desk, write);
+    // Only now, because the agent's lock lay in the folder too.
+    if (write.after === null && write.madeFolder !== undefined) removeEmptyFolders(path, write.madeFolder);
+    return change;
   } finally {
     own.release();
+  }
+}
+
+async function writeWithLocks(desk: Desk, write: PlannedWrite): Promise<Change> {
+  const madeFolder = folderToMake(write.before.path);
+  const locks = await takeAgentLocks(write);
+  try {
+    return writeUnderLocks(desk, write, locks, madeFolder);
+  } finally {
+    for (const lock of locks) lock.release();
   }
 }
 
@@ -54,7 +68,12 @@ async function takeAgentLocks(write: PlannedWrite): Promise<HeldLock[]> {
   }
 }
 
-function writeUnderLocks(desk: Desk, write: PlannedWrite, locks: readonly HeldLock[]): Change {
+function writeUnderLocks(
+  desk: Desk,
+  write: PlannedWrite,
+  locks: readonly HeldLock[],
+  madeFolder: string | undefined,
+): Change {
   const { path } = write.before;
   removeLeftovers(path, desk.now());
   const now = readFileState(write.file);
@@ -62,7 +81,7 @@ function writeUnderLocks(desk: Desk, write: PlannedWrite, locks: readonly HeldLo
     throw new AppError('conflict', `${path} changed since the change was shown. Look at the new diff first.`);
   }
   keepFirstBackup(desk.dataFolder, now);
-  const { id } = desk.journal.begin(intentOf(desk, write));
+  const { id } = desk.journal.begin({ ...intentOf(desk, write), madeFolder });
   try {
     if (!locks.every((lock) => lock.isHeld()))
       throw new AppError('conflict', 'The agent took its lock back meanwhile. Try again.');

@@ -29,6 +29,8 @@ export interface Intent {
   diff: Diff;
   asked: Change['asked'];
   undoes?: string | undefined;
+  /** The topmost folder that had to be made for a new file, so that an undo can take it away again. */
+  madeFolder?: string | undefined;
 }
 
 /** A row with both texts, as undo and recovery need it. */
@@ -139,6 +141,7 @@ function insert(database: DatabaseSync, id: string, at: string, intent: Intent, 
     diff: JSON.stringify(intent.diff),
     asked: intent.asked,
     undoes: intent.undoes ?? null,
+    made_folder: intent.madeFolder ?? null,
     state: outcome.state ?? 'started',
     verified: flag(outcome.verified ?? false),
     effective: outcome.effective ?? null,
@@ -217,6 +220,7 @@ function toEntry(row: Row): Entry {
     enabledBefore: row.enabled_before === null ? undefined : row.enabled_before === 1,
     format: row.format === 'toml' ? 'toml' : 'json',
     agentLock: typeof row.agent_lock === 'string' ? row.agent_lock : undefined,
+    madeFolder: typeof row.made_folder === 'string' ? row.made_folder : undefined,
     operation: typeof row.operation === 'string' ? (JSON.parse(row.operation) as SpliceOperation) : null,
     before: row.before instanceof Uint8Array ? row.before : null,
     after: row.after instanceof Uint8Array ? row.after : null,

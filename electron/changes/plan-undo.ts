@@ -101,6 +101,7 @@ function undoWrite(
     enabledBefore: plugin?.effective.enabled,
     wanted: enable,
     undoes: change.id,
+    madeFolder: entry.madeFolder,
     plan: {
       planId: randomUUID(),
       id: change.plugin ?? '',

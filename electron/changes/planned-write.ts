@@ -26,4 +26,6 @@ export interface PlannedWrite {
   /** What `effective.enabled` must be afterwards; for an undo, what it was before the change. */
   wanted: boolean;
   undoes?: string | undefined;
+  /** Of an undo that removes the file: the topmost folder that was made for it. */
+  madeFolder?: string | undefined;
 }

@@ -42,6 +42,7 @@ const migrations = [
    ) STRICT;
    CREATE INDEX change_file ON change (file, seq);
    CREATE INDEX change_started ON change (state) WHERE state = 'started';`,
+  'ALTER TABLE change ADD COLUMN made_folder TEXT;',
 ];
 
 /**

@@ -3,6 +3,7 @@ import {
   accessSync,
   closeSync,
   constants,
+  existsSync,
   fchmodSync,
   fchownSync,
   fstatSync,
@@ -12,12 +13,13 @@ import {
   openSync,
   readdirSync,
   renameSync,
+  rmdirSync,
   type Stats,
   statSync,
   unlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, sep } from 'node:path';
 import { AppError } from '#contract/errors';
 import { type FileState, isSameContent, readFileState } from './file-state.ts';
 import { cannotWrite, systemCode, unlessMissing } from './system-error.ts';
@@ -61,6 +63,26 @@ export function removeAtomically(expected: FileState): void {
     syncFolder(dirname(expected.path));
   } catch (error) {
     throw cannotWrite(expected.path, error);
+  }
+}
+
+/** The topmost folder that has to be made before a file can stand at `path`; undefined when none has. */
+export function folderToMake(path: string): string | undefined {
+  let missing: string | undefined;
+  for (let at = dirname(path); !existsSync(at) && dirname(at) !== at; at = dirname(at)) missing = at;
+  return missing;
+}
+
+/** Removes the folder of `path` and those above it up to `top`, as far as nothing else lies in them. */
+export function removeEmptyFolders(path: string, top: string): void {
+  for (let at = dirname(path); at === top || at.startsWith(top + sep); at = dirname(at)) {
+    try {
+      rmdirSync(at);
+    } catch (error) {
+      // Somebody put something there, or took it away: either way it is not ours to remove.
+      if (systemCode(error) === undefined) throw error;
+      return;
+    }
   }
 }
 

@@ -6,6 +6,7 @@ import {
   readdirSync,
   readFileSync,
   readlinkSync,
+  rmSync,
   statSync,
   symlinkSync,
   utimesSync,
@@ -13,7 +14,13 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { removeAtomically, removeLeftovers, writeAtomically } from '#platform/atomic-write';
+import {
+  folderToMake,
+  removeAtomically,
+  removeEmptyFolders,
+  removeLeftovers,
+  writeAtomically,
+} from '#platform/atomic-write';
 import { readFileState } from '#platform/file-state';
 import { temporaryFolder } from '#test/helpers/temporary-folder';
 
@@ -99,4 +106,22 @@ describe('an atomic write', () => {
     expect(readdirSync(folder).toSorted()).toEqual([names.other, names.alive, names.foreign].toSorted());
     expect(removeLeftovers(join(folder, 'no', 'such', 'file'), new Date())).toEqual([]);
   });
+});
+
+it('names the topmost folder a new file needs, and takes away only what is empty', () => {
+  const folder = temporaryFolder();
+  const file = join(folder, 'project', '.claude', 'settings.json');
+  expect(folderToMake(file)).toBe(join(folder, 'project'));
+  mkdirSync(join(folder, 'project', '.claude'), { recursive: true });
+  expect(folderToMake(file)).toBeUndefined();
+  writeFileSync(join(folder, 'project', 'theirs'), '');
+  removeEmptyFolders(file, join(folder, 'project'));
+  expect(existsSync(join(folder, 'project', '.claude'))).toBe(false);
+  expect(existsSync(join(folder, 'project', 'theirs'))).toBe(true);
+  rmSync(join(folder, 'project', 'theirs'));
+  removeEmptyFolders(file, join(folder, 'project'));
+  expect(existsSync(join(folder, 'project'))).toBe(true);
+  mkdirSync(join(folder, 'project', '.claude'));
+  removeEmptyFolders(file, join(folder, 'project'));
+  expect(readdirSync(folder)).toEqual([]);
 });
