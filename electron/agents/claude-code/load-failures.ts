@@ -2,7 +2,7 @@ import type { Problem } from '#contract/plugin';
 import { problem } from '#contract/problem-codes';
 import type { DependencyFailure } from './dependencies.ts';
 import type { InstallRecords } from './install-records.ts';
-import { applicableRecord, type LocatedPlugin } from './located-plugins.ts';
+import { applicableRecords, type LocatedPlugin } from './located-plugins.ts';
 import type { ClaudeLocations } from './locations.ts';
 import type { ClaudePackage } from './package-reader.ts';
 
@@ -75,7 +75,7 @@ function installFailures(input: LoadInput, enabled: boolean, severity: Problem['
       severity,
     });
   }
-  const here = applicableRecord(input, plugin.records);
+  const [here] = applicableRecords(input, plugin.records);
   if (here === undefined) {
     const message = `It is installed for ${plugin.records.map((each) => each.projectPath ?? each.scope).join(', ')} only.`;
     return missing('not-recorded-here', message, {

@@ -108,7 +108,7 @@ function locate(sources: Sources, own: string, records: InstallRecord[], cached:
   }
   const relative = marketplace === undefined ? undefined : relativeSource(marketplace, entry);
   if (marketplace?.isInPlace !== true || marketplace.root === undefined || relative === undefined) {
-    return { ...base, origin: 'cache', root: applicableRecord(sources, records)?.installPath };
+    return { ...base, origin: 'cache', root: loadedRecord(sources, records)?.installPath };
   }
   const found = resolveInside({ port: sources.port, paths: sources.at.paths }, marketplace.root, relative);
   if (found.ok) return { ...base, origin: 'in-place', root: found.path };
@@ -133,14 +133,20 @@ function formerNames(marketplace: Marketplace | undefined, name: string): string
   );
 }
 
-/** The record that counts in the view: the first of the user's, of the machine's and of this project (seen with 2.1.330). */
-export function applicableRecord(
+/** The record that is loaded: the first applicable one whose folder is there (seen with 2.1.330). */
+function loadedRecord(sources: Sources, records: readonly InstallRecord[]): InstallRecord | undefined {
+  const here = applicableRecords(sources, records);
+  return here.find((record) => sources.port.stat(record.installPath).kind === 'directory') ?? here[0];
+}
+
+/** The records that count in the view, in their order: the user's, the machine's and this project's. */
+export function applicableRecords(
   { project, at }: { project: string | undefined; at: ClaudeLocations },
   records: readonly InstallRecord[],
-): InstallRecord | undefined {
+): InstallRecord[] {
   const isHere = ({ projectPath }: InstallRecord) =>
     project !== undefined && projectPath !== undefined && at.paths.isSame(projectPath, project);
-  return records.find((record) => record.scope === 'user' || record.scope === 'managed' || isHere(record));
+  return records.filter((record) => record.scope === 'user' || record.scope === 'managed' || isHere(record));
 }
 
 /** `cache/<marketplace>/<name>/<version>/` (documentation "Plugin loading reference"); `temp_*` are left-overs of failed installs. */

@@ -4,6 +4,7 @@ import { asArray, asRecord, asString, type UnknownRecord } from '#agents/shapes'
 import type { Problem } from '#contract/plugin';
 import { problem } from '#contract/problem-codes';
 import { readJsonFile } from './json-file.ts';
+import { knownMarketplaceFault } from './known-marketplace.ts';
 import type { ClaudeLocations } from './locations.ts';
 import { ignoredFields, manifestFaults } from './manifest-rules.ts';
 import { everySetting, type Settings } from './settings-layers.ts';
@@ -68,6 +69,12 @@ export function readMarketplaces(
       if (seededNames.has(name)) continue;
       if (seed !== undefined) seededNames.add(name);
       const location = seed === undefined ? {} : { installLocation: paths.join(seed.dir, 'marketplaces', name) };
+      const fault = knownMarketplaceFault({ ...record, ...location });
+      if (fault !== undefined) {
+        const message = `The record of marketplace ${JSON.stringify(name)} ${fault}; Claude Code passes it over.`;
+        problems.push(problem('record-invalid', message, { file: json.file }));
+        continue;
+      }
       const marketplace = openMarketplace(context, at, name, { ...record, ...location }, problems);
       if (marketplace.file !== undefined) watch.push(marketplace.file);
       byName.set(name, marketplace);

@@ -16,12 +16,24 @@ const listHoldsTexts: Shape = (value) => asArray(value) === undefined || asStrin
 
 const overrides = new Set<unknown>(['on', 'name-only', 'user-invocable-only', 'off']);
 
+const modes = new Set<unknown>(['default', 'acceptEdits', 'plan', 'bypassPermissions', 'dontAsk', 'auto']);
+const isDisable: Shape = (value) => value === 'disable';
+
+/** What the keys of `permissions` hold; a wrong one voids the file as much as a wrong `permissions`. */
+const permissionShapes: Readonly<Record<string, Shape>> = {
+  allow: (value) => asArray(value) !== undefined,
+  ask: (value) => asArray(value) !== undefined,
+  deny: (value) => asArray(value) !== undefined,
+  defaultMode: (value) => modes.has(value),
+  additionalDirectories: (value) => asStringList(value) !== undefined,
+  disableBypassPermissionsMode: isDisable,
+  disableAutoMode: isDisable,
+};
+
 function isPermissions(value: unknown): boolean {
   const record = asRecord(value);
-  return (
-    record !== undefined &&
-    ['allow', 'ask', 'deny'].every((key) => record[key] === undefined || asArray(record[key]) !== undefined)
-  );
+  if (record === undefined) return false;
+  return Object.entries(permissionShapes).every(([key, is]) => record[key] === undefined || is(record[key]));
 }
 
 const shapes: Readonly<Record<string, { is: Shape; words: string }>> = {
@@ -29,7 +41,7 @@ const shapes: Readonly<Record<string, { is: Shape; words: string }>> = {
     is: valuesAre((value) => typeof value === 'boolean' || asStringList(value) !== undefined),
     words: 'an object whose values are true, false or lists of versions',
   },
-  permissions: { is: isPermissions, words: 'an object with lists' },
+  permissions: { is: isPermissions, words: 'an object with lists of rules and modes Claude Code knows' },
   skillOverrides: {
     is: valuesAre((value) => overrides.has(value)),
     words: 'an object whose values are on, name-only, user-invocable-only or off',
