@@ -104,8 +104,8 @@ describe.each(views)('in %s', (_name, project) => {
     const waiting = theirHooks.filter((hook) => hook.trustStatus === 'untrusted').map((hook) => hook.pluginId);
     const withHooks = loaded.filter((row) => row.components?.some((part) => part.kind === 'hook'));
     const isWaiting = (row: Plugin) => row.problems.some((each) => each.code === 'hook-untrusted');
-    expect(withHooks.map(ownId).sort()).toEqual([...new Set(theirHooks.map((hook) => hook.pluginId))].sort());
-    expect(withHooks.filter(isWaiting).map(ownId).sort()).toEqual([...new Set(waiting)].sort());
+    expect(withHooks.map(ownId).sort()).toEqual([...new Set(theirHooks.map((hook) => String(hook.pluginId)))].sort());
+    expect(withHooks.filter(isWaiting).map(ownId).sort()).toEqual([...new Set(waiting.map(String))].sort());
   });
 });
 

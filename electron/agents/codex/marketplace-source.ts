@@ -15,7 +15,7 @@ export function isUsableSource(paths: Paths, value: unknown, isCursor = false): 
     case 'local':
       return isLocal(asString(source.path) ?? '');
     case 'url':
-      return isGit(paths, source) && (source.path == null || isBelow(source.path));
+      return isGit(paths, source) && (source.path === undefined || source.path === null || isBelow(source.path));
     case 'git-subdir':
       return isGit(paths, source) && isBelow(source.path);
     case 'npm':
@@ -49,5 +49,5 @@ function isGit(paths: Paths, source: UnknownRecord): boolean {
 }
 
 function areTexts(source: UnknownRecord, keys: readonly string[]): boolean {
-  return keys.every((key) => source[key] == null || typeof source[key] === 'string');
+  return keys.every((key) => source[key] === undefined || source[key] === null || typeof source[key] === 'string');
 }
