@@ -3,14 +3,13 @@ import type { Machine, ReadPort } from '#agents/read-port';
 import { AppError } from '#contract/errors';
 import type { InventoryChanged, InventorySnapshot, Watching } from '#contract/inventory';
 import type { Plugin } from '#contract/plugin';
+import { createOpenViews, type View } from './open-views.ts';
 import { createPace } from './pace.ts';
 import { createPackageMemo } from './package-memo.ts';
 import { type HomeScan, scanHome } from './scan-home.ts';
 import { changesBetween, isEmptyChange } from './view-changes.ts';
 import { type FileWatch, watchFiles } from './watch.ts';
 
-/** How many project views are kept current at once; the least recently asked for goes first. */
-const MAX_VIEWS = 4;
 /** A file that stops parsing is often one that is half written: look once more before saying so. */
 const SECOND_LOOK_MS = 120;
 
@@ -38,19 +37,10 @@ export interface Inventory {
   close(): Promise<void>;
 }
 
-interface View {
-  project: string | null;
-  revision: number;
-  scannedAt: Date;
-  scan: HomeScan;
-  /** When the scan began, in ms since 1970. */
-  since: number;
-}
-
 export async function createInventory(options: InventoryOptions): Promise<Inventory> {
   const memo = createPackageMemo();
   const listeners = new Set<(change: InventoryChanged) => void>();
-  const views = new Map<string | null, Promise<View>>();
+  const views = createOpenViews();
   const closing = new AbortController();
   let fileWatch: FileWatch | undefined;
   let running: Promise<void> = Promise.resolve();
@@ -73,33 +63,26 @@ export async function createInventory(options: InventoryOptions): Promise<Invent
   };
 
   const follow = async () => {
-    const open = await Promise.all(views.values());
+    const open = await views.all();
+    // Closed meanwhile: what began to watch now would never end.
+    if (closing.signal.aborted) return;
     const since = Math.min(...open.map((view) => view.since));
-    await fileWatch?.follow(
-      open.flatMap((view) => view.scan.watch),
-      since,
-    );
+    const targets = [...open.map((view) => view.scan.watch), ...views.dropped().map((view) => view.watch)];
+    await fileWatch?.follow(targets.flat(), since);
   };
 
   const view = async (project: string | null): Promise<View> => {
-    const known = views.get(project);
-    if (known !== undefined) {
-      // Asked for again: the youngest now.
-      views.delete(project);
-      views.set(project, known);
-      return known;
-    }
+    const known = views.find(project);
+    if (known !== undefined) return known;
     const since = Date.now();
     const made = scan(project).then((first) => ({
       project,
-      revision: 1,
+      revision: views.firstRevision(),
       scannedAt: options.now(),
       scan: first,
       since,
     }));
-    views.set(project, made);
-    made.catch(() => views.delete(project));
-    if (views.size > MAX_VIEWS) views.delete(views.keys().next().value ?? null);
+    views.add(project, made);
     const opened = await made;
     followInBackground();
     return opened;
@@ -123,8 +106,16 @@ export async function createInventory(options: InventoryOptions): Promise<Invent
   };
 
   const refreshAll = async () => {
-    for (const open of [...views.values()]) await refresh(await open);
+    for (const open of await views.all()) await refresh(open);
+    askAgain();
     await follow();
+  };
+
+  /** Whoever still shows a view that is no longer kept current sees a gap in the numbers, and asks for it again. */
+  const askAgain = () => {
+    for (const { project, revision } of views.takeDropped()) {
+      emit({ revision: revision + 2, project, changed: [], removed: [] });
+    }
   };
 
   /** One refresh at a time, and at most one more waiting: it will see everything that came meanwhile. */
@@ -156,12 +147,13 @@ export async function createInventory(options: InventoryOptions): Promise<Invent
         queueRefresh().catch(report);
       },
       stateChanged: (state) => {
-        void Promise.all(views.values()).then((open) => {
+        const tell = (open: readonly View[]) => {
           for (const each of open) {
             each.revision += 1;
             emit({ revision: each.revision, project: each.project, changed: [], removed: [], watching: state });
           }
-        });
+        };
+        views.all().then(tell).catch(report);
       },
     });
   }

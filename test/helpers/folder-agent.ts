@@ -6,8 +6,9 @@ import { nothingProvided, type Plugin } from '#contract/plugin';
 import { pluginId } from '#contract/plugin-id';
 
 /** The smallest agent there can be: `<home>/agent.json` says `{name: on}`, `<home>/packages/<name>/about` describes. */
-export function folderAgent(): AgentModule & { packageReads: string[] } {
+export function folderAgent(): AgentModule & { packageReads: string[]; scans(): number } {
   const packageReads: string[] = [];
+  let scans = 0;
 
   const about = (context: ScanContext, name: string): string | undefined => {
     const root = pathsFor(context.machine.platform).join(context.machine.home, 'packages', name);
@@ -19,6 +20,7 @@ export function folderAgent(): AgentModule & { packageReads: string[] } {
   };
 
   const scan = async (context: ScanContext): Promise<AgentScan> => {
+    scans += 1;
     const paths = pathsFor(context.machine.platform);
     const file = paths.join(context.machine.home, 'agent.json');
     const outcome = context.port.read(file);
@@ -65,6 +67,7 @@ export function folderAgent(): AgentModule & { packageReads: string[] } {
     id: 'codex',
     displayName: 'Folder agent',
     packageReads,
+    scans: () => scans,
     scan,
     describe: async (_context, plugin) => ({ ...plugin, components: [] }),
     decideSwitch: () => ({ ok: false, code: 'no-switch', reason: 'It has none.', options: [] }),

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, renameSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
@@ -124,4 +125,46 @@ test('a plugin that goes is removed', async () => {
 test('describing what is not there says so', async () => {
   const { inventory } = await openInventory(temporaryFolder());
   await expect(inventory.describe('codex:plugin/none', null)).rejects.toMatchObject({ code: 'not_found' });
+});
+
+test('whoever shows a view that many others pushed aside is told to ask for it again when something changes', async () => {
+  const home = temporaryFolder();
+  writeSwitches(home, { a: true });
+  const { inventory, changes } = await openInventory(home);
+  const first = await inventory.snapshot(null);
+  for (const name of ['1', '2', '3', '4', '5', '6']) await inventory.snapshot(join(home, name));
+  writeSwitches(home, { a: false });
+  await eventually(() => expect(changes.some((change) => change.project === null)).toBe(true));
+  expect(changes.find((change) => change.project === null)?.revision).toBeGreaterThan(first.revision + 1);
+  const again = await inventory.snapshot(null);
+  expect(again.plugins[0]?.effective.enabled).toBe(false);
+  expect(again.revision).toBeGreaterThan(first.revision);
+});
+
+test('a storm of changes ends in the last state, told in few steps, each numbered higher', async () => {
+  const home = temporaryFolder();
+  writeSwitches(home, { a: true });
+  const { inventory, changes, agent } = await openInventory(home);
+  await inventory.snapshot(null);
+  const before = agent.scans();
+  for (let round = 1; round <= 200; round += 1) {
+    writeSwitches(home, { a: round % 2 === 0, [`round-${round}`]: true });
+    if (round % 10 === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+  await eventually(() =>
+    expect(changes.flatMap((change) => change.changed.map((plugin) => plugin.name))).toContain('round-200'),
+  );
+  expect(agent.scans() - before).toBeLessThan(100);
+  // What the watching itself says is numbered too, and left out of `changes` here.
+  const numbers = changes.map((change) => change.revision);
+  expect(numbers).toEqual([...new Set(numbers)].sort((one, other) => one - other));
+  expect((await inventory.snapshot(null)).plugins.map((plugin) => plugin.name)).toEqual(['a', 'round-200']);
+});
+
+test('closed while it reads, it stops reading and leaves nothing that keeps the program alive', async () => {
+  const home = temporaryFolder();
+  writeSwitches(home, Object.fromEntries(Array.from({ length: 200 }, (_each, at) => [`plugin-${at}`, true])));
+  const program = join(import.meta.dirname, 'close-program.ts');
+  const output = execFileSync(process.execPath, [program, home], { encoding: 'utf8', timeout: 20_000 });
+  expect(output.trim().split('\n')).toEqual(['1 closed', '2 closed']);
 });
