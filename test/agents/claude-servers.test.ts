@@ -1,8 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { documentOf, gatehouse, homeInside, homeOf, type MountedHome } from './mounted-home.ts';
+import { changedFiles, wholeHome } from './whole-home.ts';
 
 const project = `${homeInside}/work/shop`;
 
@@ -97,28 +96,28 @@ test.each(listed)(
   '%s is off in the project once Gatehouse says so, on again, and the bytes come back',
   async (_what, name, args) => {
     const home = homeWithServers();
-    const file = join(home.folder, '.claude.json');
-    const before = readFileSync(file);
+    const before = wholeHome(home.folder);
     expect(await stateOf(home, name)).toBe('on');
     const off = await flip(home, 'disable', args);
+    expect(changedFiles(before, wholeHome(home.folder))).toEqual(['.claude.json']);
     expect(await stateOf(home, name)).toBe('off');
     const on = await flip(home, 'enable', args);
     expect(await stateOf(home, name)).toBe('on');
     await putBack(home, [on, off]);
-    expect(readFileSync(file)).toEqual(before);
+    expect(wholeHome(home.folder)).toEqual(before);
   },
 );
 
 test("a project's server waits for approval, is approved, and rejected", async () => {
   const home = homeWithServers();
   const id = `claude-code:mcp/db@project:${project}`;
-  const file = join(home.folder, 'work', 'shop', '.claude', 'settings.local.json');
+  const before = wholeHome(home.folder);
   expect(await stateOf(home, 'db')).toBe('waiting');
   const on = await flip(home, 'enable', [id]);
   expect(await stateOf(home, 'db')).toBe('on');
   const off = await flip(home, 'disable', [id]);
   expect(await stateOf(home, 'db')).not.toBe('on');
   await putBack(home, [off, on]);
-  expect(existsSync(file)).toBe(false);
+  expect(wholeHome(home.folder)).toEqual(before);
   expect(await stateOf(home, 'db')).toBe('waiting');
 });

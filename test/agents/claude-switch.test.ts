@@ -1,9 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { claudeList } from './listed.ts';
 import { corpusHome, documentOf, gatehouse, homeInside, type MountedHome } from './mounted-home.ts';
+import { changedFiles, wholeHome } from './whole-home.ts';
 
 const project = `${homeInside}/work/shop-api`;
 const elsewhere = `${homeInside}/work/audit`;
@@ -39,11 +38,11 @@ test.each(cases)(
   'a switch in the $scope scope is what Claude Code then says, and undo gives the first bytes',
   async (each) => {
     const home = corpusHome('claude-home');
-    const file = join(home.folder, each.file);
-    const before = existsSync(file) ? readFileSync(file) : undefined;
+    const before = wholeHome(home.folder);
     expect(await isOnFor(home, project)).toBe(true);
 
     const off = await flip(home, 'disable', each.scope);
+    expect(changedFiles(before, wholeHome(home.folder))).toEqual([each.file]);
     expect(await isOnFor(home, project)).toBe(false);
     expect(await isOnFor(home, elsewhere)).toBe(each.others);
 
@@ -54,7 +53,7 @@ test.each(cases)(
       const undone = await gatehouse(home, ['undo', change, '--yes', '--json']);
       expect(undone.code).toBe(0);
     }
-    expect(existsSync(file) ? readFileSync(file) : undefined).toEqual(before);
+    expect(wholeHome(home.folder)).toEqual(before);
     expect(await isOnFor(home, project)).toBe(true);
   },
 );

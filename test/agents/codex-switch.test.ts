@@ -1,10 +1,11 @@
-import { appendFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { sharedFolder } from '#test/helpers/shared-folder';
 import { codexList, codexServers } from './listed.ts';
 import { corpusHome, documentOf, gatehouse, homeInside, type MountedHome } from './mounted-home.ts';
+import { changedFiles, wholeHome } from './whole-home.ts';
 
 const project = `${homeInside}/work/trusted`;
 const changeDocument = z.object({
@@ -32,15 +33,15 @@ async function offOnAndBack(
   isOn: () => Promise<boolean | undefined>,
   inProject?: string,
 ): Promise<void> {
-  const path = join(home.folder, file);
-  const before = readFileSync(path);
+  const before = wholeHome(home.folder);
   expect(await isOn()).toBe(true);
   const off = await flip(home, 'disable', args, inProject);
+  expect(changedFiles(before, wholeHome(home.folder))).toEqual([file]);
   expect(await isOn()).toBe(false);
   const on = await flip(home, 'enable', args, inProject);
   expect(await isOn()).toBe(true);
   for (const change of [on, off]) expect((await gatehouse(home, ['undo', change, '--yes', '--json'])).code).toBe(0);
-  expect(readFileSync(path)).toEqual(before);
+  expect(wholeHome(home.folder)).toEqual(before);
 }
 
 const pluginState =
