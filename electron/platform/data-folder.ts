@@ -1,11 +1,11 @@
-import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { userHome } from './user-home.ts';
 
 /** Where this system keeps an application's own data for this user. Makes nothing. */
 export function dataFolder(
   platform: NodeJS.Platform = process.platform,
   env: Readonly<Record<string, string | undefined>> = process.env,
-  home: string = homedir(),
+  home: string = userHome(),
 ): string {
   if (platform === 'win32') return join(env.LOCALAPPDATA || join(home, 'AppData', 'Local'), 'Gatehouse');
   if (platform === 'darwin') return join(home, 'Library', 'Application Support', 'Gatehouse');

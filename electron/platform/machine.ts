@@ -1,7 +1,7 @@
-import { homedir } from 'node:os';
 import { resolve } from 'node:path';
 import type { Machine, Platform } from '#agents/read-port';
 import { readOsPolicy } from './os-policy.ts';
+import { userHome } from './user-home.ts';
 
 /**
  * This machine as the agent rooms see it. With `home` given only that home counts: variables that move
@@ -11,7 +11,7 @@ export function nodeMachine(home?: string): Machine {
   const policies = new Map<string, string | undefined>();
   return {
     platform: thisPlatform(),
-    home: home === undefined ? homedir() : resolve(home),
+    home: home === undefined ? userHome() : resolve(home),
     env: home === undefined ? process.env : {},
     osPolicy(key) {
       if (!policies.has(key)) policies.set(key, readOsPolicy(key));
