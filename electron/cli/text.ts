@@ -8,12 +8,17 @@ export function visible(text: string): string {
   );
 }
 
+/** The same for text that must stay in its line: a break in it would forge the next one. */
+export function cell(text: string): string {
+  return visible(text).replaceAll('\n', '<U+000A>').replaceAll('\t', '<U+0009>');
+}
+
 /** Columns padded to their widest cell; the last is left as it is. */
 export function columns(rows: readonly (readonly string[])[]): string {
   const widths: number[] = [];
-  for (const row of rows) row.forEach((cell, at) => (widths[at] = Math.max(widths[at] ?? 0, cell.length)));
+  for (const row of rows) row.forEach((text, at) => (widths[at] = Math.max(widths[at] ?? 0, text.length)));
   const line = (row: readonly string[]) =>
-    row.map((cell, at) => (at === row.length - 1 ? cell : cell.padEnd(widths[at] ?? 0))).join('  ');
+    row.map((text, at) => (at === row.length - 1 ? text : text.padEnd(widths[at] ?? 0))).join('  ');
   return rows.map((row) => line(row).trimEnd()).join('\n');
 }
 

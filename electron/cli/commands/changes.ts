@@ -1,6 +1,6 @@
 import { exit, type Invocation } from '../arguments.ts';
 import { type Output, openCore } from '../session.ts';
-import { columns, visible } from '../text.ts';
+import { cell, columns } from '../text.ts';
 
 const LIMIT = 200;
 
@@ -16,8 +16,8 @@ export async function changes({ flags }: Invocation, output: Output): Promise<nu
         change.at,
         change.state,
         change.kind === 'switch' ? (change.enable ? 'enable' : 'disable') : change.kind,
-        visible(change.plugin ?? ''),
-        visible(change.file),
+        cell(change.plugin ?? ''),
+        cell(change.file),
       ]);
       output.print(columns([['CHANGE', 'AT', 'STATE', 'WHAT', 'PLUGIN', 'FILE'], ...rows]));
     }

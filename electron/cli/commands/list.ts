@@ -3,7 +3,7 @@ import type { Plugin } from '#contract/plugin';
 import { agentIds, pluginKinds } from '#contract/plugin-id';
 import { exit, type Invocation, oneOf, UsageError } from '../arguments.ts';
 import { type Output, openCore } from '../session.ts';
-import { columns, visible } from '../text.ts';
+import { cell, columns } from '../text.ts';
 
 export async function list({ flags, operands }: Invocation, output: Output): Promise<number> {
   if (operands.length > 0) throw new UsageError('"list" takes no operands; "show ID" shows one.');
@@ -45,19 +45,17 @@ export function listDocument(snapshot: InventorySnapshot, plugins: readonly Plug
 function listText(snapshot: InventorySnapshot, plugins: readonly Plugin[], withProblems: boolean): string {
   const head = snapshot.agents.flatMap((agent) => [
     `${agent.id}: ${agent.found ? agent.root : `not found (looked in ${agent.looked.map((each) => each.path).join(', ')})`}`,
-    ...agent.problems.map((each) => `  ${each.severity}: ${visible(each.message)} ${each.file ?? ''}`.trimEnd()),
+    ...agent.problems.map((each) => `  ${each.severity}: ${cell(each.message)} ${each.file ?? ''}`.trimEnd()),
   ]);
   if (plugins.length === 0) return [...head, '', 'Nothing to list.'].join('\n');
   const rows = plugins.map((plugin) => [
     plugin.effective.state,
-    visible(plugin.id),
-    plugin.version === undefined ? '' : visible(plugin.version),
-    visible(plugin.problems[0]?.message ?? plugin.effective.decidedBy.reason),
+    cell(plugin.id),
+    plugin.version === undefined ? '' : cell(plugin.version),
+    cell(plugin.problems[0]?.message ?? plugin.effective.decidedBy.reason),
   ]);
   const details = plugins.flatMap((plugin) =>
-    plugin.problems.map((each) =>
-      `${visible(plugin.id)}: ${each.code}: ${visible(each.message)} ${place(each)}`.trimEnd(),
-    ),
+    plugin.problems.map((each) => `${cell(plugin.id)}: ${each.code}: ${cell(each.message)} ${place(each)}`.trimEnd()),
   );
   return [
     ...head,
@@ -69,5 +67,5 @@ function listText(snapshot: InventorySnapshot, plugins: readonly Plugin[], withP
 
 export function place(where: { file?: string | undefined; line?: number | undefined }): string {
   if (where.file === undefined) return '';
-  return where.line === undefined ? visible(where.file) : `${visible(where.file)}:${where.line}`;
+  return where.line === undefined ? cell(where.file) : `${cell(where.file)}:${where.line}`;
 }

@@ -1,7 +1,7 @@
 import type { Component, Plugin } from '#contract/plugin';
 import { exit, type Invocation, theOnly } from '../arguments.ts';
 import { type Output, openCore } from '../session.ts';
-import { columns, visible } from '../text.ts';
+import { cell, columns, visible } from '../text.ts';
 import { place } from './list.ts';
 
 export async function show({ flags, operands }: Invocation, output: Output): Promise<number> {
@@ -22,30 +22,30 @@ function pluginText(plugin: Plugin): string {
   const layers = effective.layers.map((layer) => [
     layer.wins ? '>' : ' ',
     layer.scope,
-    visible(layer.value === '' ? '(silent)' : layer.value),
+    cell(layer.value === '' ? '(silent)' : layer.value),
     place(layer),
   ]);
   return [
-    `${visible(plugin.displayName ?? plugin.name)}  ${plugin.version ?? ''}`.trimEnd(),
-    visible(plugin.id),
+    `${cell(plugin.displayName ?? plugin.name)}  ${plugin.version ?? ''}`.trimEnd(),
+    cell(plugin.id),
     ...(plugin.description === undefined ? [] : ['', visible(plugin.description)]),
     '',
-    `${effective.state}: ${visible(effective.decidedBy.reason)}`,
+    `${effective.state}: ${cell(effective.decidedBy.reason)}`,
     ...(layers.length === 0 ? [] : ['', 'Who decides, highest first', columns(layers)]),
     ...section(
       'Installed',
       plugin.installs.map(
-        (each) => `${each.scope}  ${each.version ?? ''}  ${visible(each.path)}${each.exists ? '' : '  (not there)'}`,
+        (each) => `${each.scope}  ${each.version ?? ''}  ${cell(each.path)}${each.exists ? '' : '  (not there)'}`,
       ),
     ),
     ...section('Can run', (plugin.components ?? []).map(componentText)),
     ...section(
       'Problems',
-      plugin.problems.map((each) => `${each.code}: ${visible(each.message)} ${place(each)}`.trimEnd()),
+      plugin.problems.map((each) => `${each.code}: ${cell(each.message)} ${place(each)}`.trimEnd()),
     ),
     ...section(
       'Also in',
-      (plugin.alsoIn ?? []).map((each) => `${visible(each.id)}  (${each.why})`),
+      (plugin.alsoIn ?? []).map((each) => `${cell(each.id)}  (${each.why})`),
     ),
   ].join('\n');
 }
@@ -60,5 +60,5 @@ function componentText(component: Component): string {
     component.url ?? [component.command, ...(component.args ?? [])].filter((each) => each !== undefined).join(' ');
   const off = component.enabled === false ? '  (off)' : '';
   const trust = component.trust === undefined ? '' : `  (${component.trust})`;
-  return visible([component.kind, component.name, when, what].filter((each) => each !== '').join('  ')) + off + trust;
+  return cell([component.kind, component.name, when, what].filter((each) => each !== '').join('  ')) + off + trust;
 }

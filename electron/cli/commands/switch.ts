@@ -49,10 +49,20 @@ function partNamed(flags: Flags): { kind: 'mcp-server' | 'skill' | 'hook'; name:
 async function withChanges(flags: Flags, output: Output, work: (changes: Changes) => Promise<number>): Promise<number> {
   const core = await openCore(flags, output);
   try {
-    return await work(await core.changes());
+    const changes = await core.changes();
+    changes.onRecorded((change) => {
+      if (change.kind === 'outside') output.log(driftText(change));
+    });
+    return await work(changes);
   } finally {
+    // Waits for the second look, which tells above what it finds.
     await core.close();
   }
+}
+
+/** What the second look found. The first lines of the result are on stdout by then. */
+function driftText(change: Change): string {
+  return [change.note ?? 'Another program overwrote this.', diffText(change.diff)].map(visible).join('\n');
 }
 
 async function carryOut(outcome: PlanOutcome, changes: Changes, flags: Flags, output: Output): Promise<number> {

@@ -1,8 +1,10 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { cell } from '#cli/text';
 import { listDocumentSchema } from '#contract/inventory';
 import { pluginSchema } from '#contract/plugin';
+import { eventually } from '#test/helpers/eventually';
 import { runGatehouse } from '#test/helpers/run-gatehouse';
 import { smallHome } from '#test/helpers/small-home';
 import { temporaryFolder } from '#test/helpers/temporary-folder';
@@ -125,6 +127,25 @@ test('a switch is written, verified, journaled and put back to the first bytes',
     expect(undone.code).toBe(0);
     expect(readFileSync(file ?? '', 'utf8')).toBe(before);
   }
+});
+
+test('another program that writes its older copy back is told on stderr and noted in the journal', async () => {
+  const { where, files } = place();
+  const settings = files['claude settings'] ?? expect.fail();
+  const before = readFileSync(settings, 'utf8');
+  const running = runGatehouse(['disable', 'claude-code:plugin/alpha@tools', '--yes', ...where]);
+  await eventually(() => expect(readFileSync(settings, 'utf8')).not.toBe(before));
+  writeFileSync(settings, before);
+  const ran = await running;
+  expect(ran.stdout).toContain('gatehouse undo');
+  expect(ran.stderr).toContain('Another program overwrote');
+  expect(ran.stderr).toContain('+     "alpha@tools": true,');
+  const journal = JSON.parse((await runGatehouse(['changes', '--json', ...where])).stdout);
+  expect(journal.changes.map((change: { kind: string }) => change.kind)).toEqual(['outside', 'switch']);
+});
+
+test('a line break in a name of a stranger cannot forge a line of the list', () => {
+  expect(cell('one\ntwo\tthree')).toBe('one<U+000A>two<U+0009>three');
 });
 
 test('a refused switch says why and ends with its own exit code', async () => {
