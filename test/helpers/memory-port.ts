@@ -7,6 +7,7 @@ export type MemoryNode =
   | { other: true }
   | { unreadable: true }
   | { directory: true }
+  | { forbiddenFolder: true }
   | { text: string; executable: true };
 
 const nowhere: Stat = { kind: 'missing', size: 0, modifiedMs: 0, isLink: false, isExecutable: false };
@@ -57,7 +58,7 @@ export function memoryPort(files: Record<string, MemoryNode>, platform: Platform
     const real = resolve(path);
     if (real === undefined) return { ...nowhere, isLink: isLink(path) };
     const node = nodes.get(keyOf(real));
-    if (node === undefined || (typeof node === 'object' && 'directory' in node)) {
+    if (node === undefined || (typeof node === 'object' && ('directory' in node || 'forbiddenFolder' in node))) {
       return { ...nowhere, kind: 'directory', isLink: isLink(path) };
     }
     if (typeof node === 'string') return { ...nowhere, kind: 'file', size: node.length, isLink: isLink(path) };
@@ -78,6 +79,9 @@ export function memoryPort(files: Record<string, MemoryNode>, platform: Platform
         return { ok: true, entries, truncated: false };
       }
       if (real === undefined) return { ok: false, reason: 'missing', detail: 'It is not there.' };
+      const node = nodes.get(keyOf(real));
+      if (typeof node === 'object' && 'forbiddenFolder' in node)
+        return { ok: false, reason: 'unreadable', detail: 'EACCES' };
       return { ok: false, reason: 'not-a-directory', detail: 'It is not a folder.' };
     },
     read: (path, maxBytes = 8 * 1024 * 1024) => {
@@ -99,5 +103,5 @@ export function memoryPort(files: Record<string, MemoryNode>, platform: Platform
 function entryKind(node: MemoryNode): Entry['kind'] {
   if (typeof node === 'string' || 'text' in node || 'unreadable' in node) return 'file';
   if ('link' in node) return 'link';
-  return 'directory' in node ? 'directory' : 'other';
+  return 'directory' in node || 'forbiddenFolder' in node ? 'directory' : 'other';
 }

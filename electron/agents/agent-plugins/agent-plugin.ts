@@ -1,3 +1,4 @@
+import { folderEntries } from '#agents/folder-entries';
 import { parseJsonText } from '#agents/json-text';
 import { resolveInside } from '#agents/package-paths';
 import type { Paths } from '#agents/paths';
@@ -137,11 +138,9 @@ function readSkillFolders(
 ): Pick<AgentPlugin, 'skills' | 'problems'> {
   const { port, paths } = tools;
   const folder = paths.join(root, 'skills');
-  const listed = port.list(folder);
   const skills: AgentPlugin['skills'] = [];
   const problems: Problem[] = [];
-  if (!listed.ok) return { skills, problems };
-  for (const entry of listed.entries) {
+  for (const entry of folderEntries(port, folder, problems)) {
     const file = paths.join(folder, entry.name, 'SKILL.md');
     if (entry.kind !== 'directory' && entry.kind !== 'link') continue;
     const inside = resolveInside(tools, root, file);

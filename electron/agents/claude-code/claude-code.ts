@@ -50,6 +50,8 @@ async function scan(context: ScanContext): Promise<AgentScan> {
     ...facts.records.problems,
     ...facts.marketplaces.problems,
     ...servers.problems,
+    ...facts.folderProblems,
+    ...loose.problems,
     ...ignoredServerFiles(facts),
   ];
   return {

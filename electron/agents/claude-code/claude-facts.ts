@@ -1,5 +1,6 @@
 import type { ScanContext, WatchTarget } from '#agents/agent-module';
 import type { UnknownRecord } from '#agents/shapes';
+import type { Problem } from '#contract/plugin';
 import { type InstallRecords, readInstallRecords } from './install-records.ts';
 import { type JsonFile, readJsonFile } from './json-file.ts';
 import { type LocatedPlugin, locatePlugins } from './located-plugins.ts';
@@ -21,6 +22,8 @@ export interface ClaudeFacts {
   /** `managed-mcp.json`, there or not. */
   managedServers: JsonFile;
   plugins: LocatedPlugin[];
+  /** Folders of plugins that could not be listed. */
+  folderProblems: Problem[];
   watch: WatchTarget[];
 }
 
@@ -42,6 +45,7 @@ export function gatherClaude(context: ScanContext): ClaudeFacts {
     marketplaces,
     managedServers: readJsonFile(port, at.paths.join(at.managedDir, 'managed-mcp.json'), 'settings-invalid'),
     plugins: located.plugins,
+    folderProblems: located.problems,
     watch: [
       ...[...settings.watch, at.stateFile, records.file, ...marketplaces.watch].map(
         (path): WatchTarget => ({ path, kind: path.endsWith('.d') ? 'entries' : 'file' }),

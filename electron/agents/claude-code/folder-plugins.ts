@@ -1,6 +1,8 @@
 import type { WatchTarget } from '#agents/agent-module';
+import { folderEntries } from '#agents/folder-entries';
 import type { ReadPort } from '#agents/read-port';
 import { asString } from '#agents/shapes';
+import type { Problem } from '#contract/plugin';
 import { readJsonFile } from './json-file.ts';
 import type { LocatedPlugin, Origin } from './located-plugins.ts';
 import type { ClaudeLocations } from './locations.ts';
@@ -21,14 +23,12 @@ interface Folder {
  */
 export function folderPlugins(
   { port, at, project }: { port: ReadPort; at: ClaudeLocations; project: string | undefined },
-  watch: WatchTarget[],
+  { watch, problems }: { watch: WatchTarget[]; problems: Problem[] },
 ): LocatedPlugin[] {
   const { paths } = at;
   const below = (folder: string, origin: Origin, projectPath?: string): Folder[] => {
     watch.push({ path: folder, kind: 'entries' });
-    const listed = port.list(folder);
-    const entries = listed.ok ? listed.entries : [];
-    return entries
+    return folderEntries(port, folder, problems)
       .filter((entry) => entry.kind === 'directory' || entry.kind === 'link')
       .map((entry) => ({
         root: paths.join(folder, entry.name),
@@ -44,7 +44,7 @@ export function folderPlugins(
   ];
   const byId = new Map<string, LocatedPlugin>();
   for (const folder of folders) {
-    const name = nameOf(port, at, folder.root);
+    const name = nameOf(port, at, folder);
     if (name === undefined) continue;
     const own = `${name}@${folder.origin}`;
     const first = byId.get(own);
@@ -54,11 +54,14 @@ export function folderPlugins(
   return [...byId.values()];
 }
 
-/** The manifest's name, or the folder's when it gives none; undefined when there is no manifest. */
-function nameOf(port: ReadPort, { paths }: ClaudeLocations, root: string): string | undefined {
+/**
+ * The manifest's name, or the folder's when it gives none; undefined when there is no manifest. A folder below
+ * `skills/` that may not be looked into is listed as a skill, with its problem, and not as a plugin too.
+ */
+function nameOf(port: ReadPort, { paths }: ClaudeLocations, { root, origin }: Folder): string | undefined {
   const file = paths.join(root, '.claude-plugin', 'plugin.json');
   const kind = port.stat(file).kind;
-  if (kind === 'missing') return undefined;
+  if (kind === 'missing' || (kind === 'unreadable' && origin === 'skills-dir')) return undefined;
   return asString(readJsonFile(port, file, 'manifest-invalid').value?.['name']) || paths.basename(root);
 }
 

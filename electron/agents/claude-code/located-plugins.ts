@@ -1,7 +1,9 @@
 import type { PackageMemo, WatchTarget } from '#agents/agent-module';
+import { folderEntries } from '#agents/folder-entries';
 import { resolveInside } from '#agents/package-paths';
 import type { ReadPort } from '#agents/read-port';
 import { asRecord, type UnknownRecord } from '#agents/shapes';
+import type { Problem } from '#contract/plugin';
 import { folderOrigins, folderPlugins } from './folder-plugins.ts';
 import type { InstallRecord, InstallRecords } from './install-records.ts';
 import type { ClaudeLocations } from './locations.ts';
@@ -47,11 +49,18 @@ interface Sources {
   project: string | undefined;
 }
 
+export interface LocatedPlugins {
+  plugins: LocatedPlugin[];
+  watch: WatchTarget[];
+  /** Folders that could not be listed. */
+  problems: Problem[];
+}
+
 /** Every plugin id that settings, records, the cache or a folder of plugins name. */
-export function locatePlugins(sources: Sources): { plugins: LocatedPlugin[]; watch: WatchTarget[] } {
-  const watch: WatchTarget[] = [];
-  const cached = cachedVersions(sources, sources.at.pluginsRoot, watch);
-  const seeds = seededCopies(sources, watch);
+export function locatePlugins(sources: Sources): LocatedPlugins {
+  const found = { watch: [], problems: [] } satisfies Omit<LocatedPlugins, 'plugins'>;
+  const cached = cachedVersions(sources, sources.at.pluginsRoot, found);
+  const seeds = seededCopies(sources, found);
   const ids = new Set<string>([
     ...sources.records.records.map((record) => record.id),
     ...cached.keys(),
@@ -65,7 +74,7 @@ export function locatePlugins(sources: Sources): { plugins: LocatedPlugin[]; wat
     const renamed = sources.marketplaces.byName.get(marketplaceName ?? '')?.renames.get(name);
     if (typeof renamed === 'string') ids.add(`${renamed}@${marketplaceName}`);
   }
-  const folders = folderPlugins(sources, watch);
+  const folders = folderPlugins(sources, found);
   for (const plugin of folders) ids.delete(plugin.own);
   const recordsById = new Map<string, InstallRecord[]>();
   for (const record of sources.records.records) {
@@ -77,7 +86,7 @@ export function locatePlugins(sources: Sources): { plugins: LocatedPlugin[]; wat
     const isFree = plugin.origin === 'cache' && plugin.root === undefined && seeded !== undefined;
     return isFree ? { ...plugin, root: seeded, isSeeded: true } : plugin;
   });
-  return { plugins: [...plugins, ...folders], watch };
+  return { plugins: [...plugins, ...folders], ...found };
 }
 
 function splitId(id: string): { name: string; marketplaceName: string | undefined } {
@@ -150,14 +159,16 @@ export function applicableRecords(
 }
 
 /** `cache/<marketplace>/<name>/<version>/` (documentation "Plugin loading reference"); `temp_*` are left-overs of failed installs. */
-function cachedVersions({ port, at }: Sources, pluginsRoot: string, watch: WatchTarget[]): Map<string, string[]> {
+function cachedVersions(
+  { port, at }: Sources,
+  pluginsRoot: string,
+  { watch, problems }: Omit<LocatedPlugins, 'plugins'>,
+): Map<string, string[]> {
   const found = new Map<string, string[]>();
-  const foldersIn = (path: string) => {
-    const listed = port.list(path);
-    return (listed.ok ? listed.entries : [])
+  const foldersIn = (path: string) =>
+    folderEntries(port, path, problems)
       .filter((entry) => entry.kind === 'directory' && !/^(temp_|\.)/.test(entry.name))
       .map((entry) => entry.name);
-  };
   const cache = at.paths.join(pluginsRoot, 'cache');
   watch.push({ path: cache, kind: 'entries' });
   for (const marketplace of foldersIn(cache)) {
@@ -175,10 +186,10 @@ function cachedVersions({ port, at }: Sources, pluginsRoot: string, watch: Watch
  * Copies in the seeds, by id, which are loaded without a record: of the first seed that holds exactly one version (seen with
  * Claude Code 2.1.330).
  */
-function seededCopies(sources: Sources, watch: WatchTarget[]): Map<string, string> {
+function seededCopies(sources: Sources, noted: Omit<LocatedPlugins, 'plugins'>): Map<string, string> {
   const copies = new Map<string, string>();
   for (const seed of sources.at.seedDirs) {
-    for (const [id, versions] of cachedVersions(sources, seed, watch)) {
+    for (const [id, versions] of cachedVersions(sources, seed, noted)) {
       const { name, marketplaceName } = splitId(id);
       const [only, ...more] = versions;
       if (copies.has(id) || only === undefined || more.length > 0) continue;

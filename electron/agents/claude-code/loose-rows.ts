@@ -1,7 +1,9 @@
 import type { WatchTarget } from '#agents/agent-module';
+import { folderEntries } from '#agents/folder-entries';
 import { hostileName } from '#agents/hostile-name';
+import type { Entry } from '#agents/read-port';
 import { asRecord, asString } from '#agents/shapes';
-import { type Effective, type Layer, nothingProvided, type Plugin } from '#contract/plugin';
+import { type Effective, type Layer, nothingProvided, type Plugin, type Problem } from '#contract/plugin';
 import { standaloneId } from '#contract/plugin-id';
 import { problem } from '#contract/problem-codes';
 import type { ClaudeFacts } from './claude-facts.ts';
@@ -27,7 +29,7 @@ const places = [
 ] as const;
 
 /** Skills, commands and sub-agents that belong to no plugin, of the user and of the project in view. */
-export function looseParts(facts: ClaudeFacts): { parts: LoosePart[]; watch: WatchTarget[] } {
+export function looseParts(facts: ClaudeFacts): { parts: LoosePart[]; watch: WatchTarget[]; problems: Problem[] } {
   const { at, context } = facts;
   const { paths } = at;
   const roots: { dir: string; scope: 'user' | 'project'; folder?: string }[] = [{ dir: at.configDir, scope: 'user' }];
@@ -36,11 +38,13 @@ export function looseParts(facts: ClaudeFacts): { parts: LoosePart[]; watch: Wat
     if (!paths.isSame(dir, at.configDir)) roots.push({ dir, scope: 'project', folder: context.project });
   }
   const watch: WatchTarget[] = [];
+  const problems: Problem[] = [];
+  const entriesOf: EntriesOf = (folder) => folderEntries(facts.context.port, folder, problems);
   const parts = roots.flatMap(({ dir, scope, folder }) =>
     places.flatMap((place) => {
       const root = paths.join(dir, place.folder);
       watch.push({ path: root, kind: 'entries' });
-      const found = place.kind === 'skill' ? skillFiles(facts, root) : markdownFiles(facts, root, [], 4);
+      const found = place.kind === 'skill' ? skillFiles(facts, root, entriesOf) : markdownFiles(facts, root, entriesOf);
       return found.map(
         ({ name, file }): LoosePart => ({
           id: standaloneId('claude-code', place.kind, name, scope, folder),
@@ -54,19 +58,16 @@ export function looseParts(facts: ClaudeFacts): { parts: LoosePart[]; watch: Wat
     }),
   );
   watch.push(...parts.map((part): WatchTarget => ({ path: part.file, kind: 'file' })));
-  return { parts, watch };
+  return { parts, watch, problems };
 }
 
-function entriesOf(facts: ClaudeFacts, folder: string) {
-  const listed = facts.context.port.list(folder);
-  return listed.ok ? listed.entries : [];
-}
+type EntriesOf = (folder: string) => readonly Entry[];
 
 /** A folder with a manifest is a plugin, not a skill. */
-function skillFiles(facts: ClaudeFacts, root: string): { name: string; file: string }[] {
+function skillFiles(facts: ClaudeFacts, root: string, entriesOf: EntriesOf): { name: string; file: string }[] {
   const { port } = facts.context;
   const { paths } = facts.at;
-  return entriesOf(facts, root).flatMap((entry) => {
+  return entriesOf(root).flatMap((entry) => {
     if (entry.kind !== 'directory' && entry.kind !== 'link') return [];
     const dir = paths.join(root, entry.name);
     const file = paths.join(dir, 'SKILL.md');
@@ -77,17 +78,20 @@ function skillFiles(facts: ClaudeFacts, root: string): { name: string; file: str
   });
 }
 
+/** Folders below `commands` or `agents` that are looked into. */
+const maxDepth = 4;
+
 function markdownFiles(
   facts: ClaudeFacts,
   folder: string,
-  below: string[],
-  depth: number,
+  entriesOf: EntriesOf,
+  below: readonly string[] = [],
 ): { name: string; file: string }[] {
   const { paths } = facts.at;
-  return entriesOf(facts, folder).flatMap((entry) => {
+  return entriesOf(folder).flatMap((entry) => {
     const path = paths.join(folder, entry.name);
     if (entry.kind === 'directory')
-      return depth === 0 ? [] : markdownFiles(facts, path, [...below, entry.name], depth - 1);
+      return below.length === maxDepth ? [] : markdownFiles(facts, path, entriesOf, [...below, entry.name]);
     if (!entry.name.endsWith('.md')) return [];
     return [{ name: [...below, entry.name.slice(0, -3)].join(':'), file: path }];
   });

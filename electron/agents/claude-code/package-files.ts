@@ -1,4 +1,5 @@
 import type { PackageMemo } from '#agents/agent-module';
+import { folderEntries } from '#agents/folder-entries';
 import { resolveInside } from '#agents/package-paths';
 import type { Paths } from '#agents/paths';
 import type { Entry, ReadPort } from '#agents/read-port';
@@ -26,12 +27,8 @@ export interface PackageFiles {
 /** `outer` is a folder around the package that links may lead into: the marketplace of a plugin loaded in place. */
 export function openPackage(context: PackageContext, root: string, outer?: string): PackageFiles {
   const { port, paths } = context;
-  const listed = port.list(root);
-  const entries = listed.ok ? listed.entries : [];
   const problems: Problem[] = [];
-  if (!listed.ok && listed.reason !== 'missing') {
-    problems.push(problem('file-unreadable', `The folder cannot be read: ${listed.detail}`, { file: root }));
-  }
+  const entries = folderEntries(port, root, problems);
   return {
     root,
     rootNames: new Map(entries.map((entry) => [entry.name, entry])),
@@ -61,13 +58,7 @@ export function openPackage(context: PackageContext, root: string, outer?: strin
       }
       return undefined;
     },
-    list(path) {
-      const found = port.list(path);
-      if (!found.ok && found.reason === 'unreadable') {
-        problems.push(problem('file-unreadable', `The folder cannot be read: ${found.detail}`, { file: path }));
-      }
-      return found.ok ? found.entries : [];
-    },
+    list: (path) => folderEntries(port, path, problems),
   };
 }
 

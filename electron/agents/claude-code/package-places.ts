@@ -1,5 +1,6 @@
 import { asRecord, asString } from '#agents/shapes';
 import type { Component } from '#contract/plugin';
+import { problem } from '#contract/problem-codes';
 import { optional } from './install-records.ts';
 import { filesBelow } from './package-files.ts';
 
@@ -29,7 +30,10 @@ function skillsIn(reading: Reading, folder: string): Place[] {
     if (entry.kind !== 'directory' && entry.kind !== 'link') return [];
     const dir = paths.join(folder, entry.name);
     const file = paths.join(dir, 'SKILL.md');
-    if (port.stat(file).kind !== 'file') return [];
+    const found = port.stat(file).kind;
+    if (found === 'unreadable')
+      reading.files.problems.push(problem('file-unreadable', 'The skill may not be looked at.', { file }));
+    if (found !== 'file') return [];
     if (entry.kind === 'link' && reading.files.open(`./${relativeTo(reading, dir)}`, 'The skill', dir) === undefined)
       return [];
     return [{ kind: 'skill', name: entry.name, file }];

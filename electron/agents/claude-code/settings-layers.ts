@@ -1,3 +1,4 @@
+import { folderEntries } from '#agents/folder-entries';
 import { parseJsonText } from '#agents/json-text';
 import type { Machine, ReadPort } from '#agents/read-port';
 import { asRecord, type UnknownRecord } from '#agents/shapes';
@@ -79,10 +80,10 @@ function layerOf(scope: SettingsLayer['scope'], json: JsonFile): SettingsLayer {
 function readManaged(port: ReadPort, machine: Machine, at: ClaudeLocations): Settings {
   const remote = readJsonFile(port, at.remoteSettings, 'settings-invalid');
   const dropInDir = at.paths.join(at.managedDir, 'managed-settings.d');
-  const listed = port.list(dropInDir);
-  const names = listed.ok
-    ? listed.entries.map((entry) => entry.name).filter((name) => /^[^.].*\.json$/.test(name))
-    : [];
+  const folderProblems: Problem[] = [];
+  const names = folderEntries(port, dropInDir, folderProblems)
+    .map((entry) => entry.name)
+    .filter((name) => /^[^.].*\.json$/.test(name));
   const main = readJsonFile(port, at.paths.join(at.managedDir, 'managed-settings.json'), 'settings-invalid');
   const dropIns = names.map((name) => readJsonFile(port, at.paths.join(dropInDir, name), 'settings-invalid'));
   const sources: JsonFile[][] = [
@@ -98,7 +99,7 @@ function readManaged(port: ReadPort, machine: Machine, at: ClaudeLocations): Set
   const all = sources.flat();
   return {
     layers: (winner ?? [main]).filter((file) => file.exists || file === main).map((file) => layerOf('managed', file)),
-    problems: all.flatMap((file) => file.problems),
+    problems: [...folderProblems, ...all.flatMap((file) => file.problems)],
     watch: [at.remoteSettings, main.file, dropInDir, ...dropIns.map((file) => file.file)],
   };
 }

@@ -1,10 +1,20 @@
-import { execFileSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, readFileSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import {
+  chmodSync,
+  copyFileSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:net';
 import { basename, dirname, join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { createCore } from '#app/core';
 import type { InventorySnapshot } from '#contract/inventory';
+import { notRun } from '#test/helpers/not-run-list';
 import { smallHome, smallHomeNames } from '#test/helpers/small-home';
 import { temporaryFolder } from '#test/helpers/temporary-folder';
 
@@ -183,3 +193,37 @@ test('ten thousand plugins are all listed, each with its own state', async () =>
     expect(rows.filter((plugin) => plugin.effective.enabled)).toHaveLength(5_000);
   }
 });
+
+const asNobody = ['--reuid', '65534', '--clear-groups'];
+const isRoot = process.getuid?.() === 0;
+const canBeNobody =
+  process.platform === 'linux' && spawnSync('setpriv', [...asNobody, process.execPath, '--version']).status === 0;
+if (isRoot && !canBeNobody)
+  notRun('looking at folders without the right to', 'Started as root, it needs setpriv (util-linux).');
+
+test.runIf(process.platform !== 'win32' && (!isRoot || canBeNobody))(
+  'each folder of a home one may not read ends as a problem with its path, and the other agent keeps its plugins',
+  () => {
+    const folder = temporaryFolder();
+    chmodSync(folder, 0o777);
+    const program = [process.execPath, join(import.meta.dirname, 'forbidden-folders-program.ts'), join(folder, 'own')];
+    const [command = '', ...args] = isRoot ? ['setpriv', ...asNobody, ...program] : program;
+    const ran = spawnSync(command, args, { encoding: 'utf8', timeout: 60_000 });
+    expect(ran.stderr).toBe('');
+    const looks: { folder: string; files: string[]; ids: string[] }[] = JSON.parse(ran.stdout);
+    expect(looks.length).toBeGreaterThan(40);
+    for (const look of looks) {
+      const below = look.folder.slice(join(folder, 'own', 'home').length);
+      // Codex runs the copy in its cache; nothing asks what the source of a marketplace holds.
+      if (/^\/kit\/(delta|gamma)/.test(below)) continue;
+      expect(look.files.filter((file) => file === look.folder || file.startsWith(`${look.folder}/`))).not.toEqual([]);
+      for (const agent of ['claude-code', 'codex']) {
+        // Without its whole folder an agent has no records left; elsewhere no plugin is lost.
+        const isWhole = below === (agent === 'codex' ? '/.codex' : '/.claude');
+        const plugins = look.ids.filter((id) => id.startsWith(`${agent}:plugin/`));
+        if (!isWhole) expect(plugins).toHaveLength(2);
+      }
+    }
+  },
+  90_000,
+);

@@ -39,6 +39,59 @@ const configFiles = [
   { file: marketFile, code: 'marketplace-invalid' },
 ];
 
+describe('a folder that may not be read', () => {
+  const seed = '/srv/seed';
+  const folders = [
+    `${configDir}/skills`,
+    `${configDir}/commands`,
+    `${configDir}/agents`,
+    `${configDir}/agents/deep`,
+    `${project}/.claude/skills`,
+    `${configDir}/plugins/cache`,
+    `${configDir}/plugins/cache/other`,
+    `${configDir}/plugins/cache/other/thing`,
+    `${configDir}/plugins/synced`,
+    `${seed}/cache`,
+    '/etc/claude-code/managed-settings.d',
+  ];
+  const states: { is: string; node: (folder: string) => Files[string] }[] = [
+    { is: 'forbidden', node: () => ({ forbiddenFolder: true }) },
+    { is: 'a file', node: () => 'text' },
+    { is: 'a socket', node: () => ({ other: true }) },
+    { is: 'a link to itself', node: (folder) => ({ link: folder }) },
+  ];
+
+  test.each(states)('because it is $is is told with its path, and what lies elsewhere is listed', async ({ node }) => {
+    for (const folder of folders) {
+      const kept = Object.entries(demoFiles()).filter(([file]) => !file.startsWith(`${folder}/`));
+      const files = { ...Object.fromEntries(kept), [folder]: node(folder) };
+      const scan = await scanClaude(files, { project, env: { CLAUDE_CODE_PLUGIN_SEED_DIR: seed } });
+      // A file among the versions of a cached plugin, or among agents, is nothing to list.
+      const isListed = !(folder.endsWith('/other') || folder.endsWith('/thing') || folder.endsWith('/deep'));
+      const isFolder = typeof node(folder) === 'object' && 'forbiddenFolder' in Object(node(folder));
+      if (isListed || isFolder)
+        expect(scan.agent.problems.filter((each) => each.file === folder).map((each) => each.code)).toEqual([
+          'file-unreadable',
+        ]);
+      expect(scan.plugins.map((plugin) => plugin.id)).toContain('claude-code:plugin/demo@market');
+    }
+  });
+
+  test.each(['skills', 'commands', 'agents', 'hooks', 'bin'])(
+    'inside a plugin (%s) is told on its row',
+    async (name) => {
+      const folder = `${demoRoot}/${name}`;
+      const row = await demoRow(demoFiles({ [folder]: { forbiddenFolder: true } }));
+      // Nothing asks what lies in `hooks/`: one file in it is read by its name.
+      if (name !== 'hooks')
+        expect(row.problems.filter((each) => each.file === folder).map((each) => each.code)).toEqual([
+          'file-unreadable',
+        ]);
+      expect(row.id).toBe('claude-code:plugin/demo@market');
+    },
+  );
+});
+
 describe('a config file', () => {
   const states: { is: string; node: Files[string]; code?: string }[] = [
     { is: 'truncated', node: '{"plugins":{' },
