@@ -138,10 +138,20 @@ const CLOCK_LAG_MS = 20;
 /** Targets that are younger than `since`, and absent ones in a folder that is. */
 function changedSince(targets: readonly WatchTarget[], since: number): string[] {
   const isYoung = (path: string) => {
-    const stats = statSync(path, { throwIfNoEntry: false });
-    return stats === undefined ? undefined : stats.mtimeMs >= since - CLOCK_LAG_MS;
+    const changedAt = changeTime(path);
+    return changedAt === undefined ? undefined : changedAt >= since - CLOCK_LAG_MS;
   };
   return targets.map((target) => target.path).filter((path) => isYoung(path) ?? isYoung(dirname(path)));
+}
+
+/** In ms since 1970; undefined for what is not there or may not be looked at: then its folder tells. */
+function changeTime(path: string): number | undefined {
+  try {
+    return statSync(path, { throwIfNoEntry: false })?.mtimeMs;
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error)) throw error;
+    return undefined;
+  }
 }
 
 interface Interest {

@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import type { WatchTarget } from '#agents/agent-module';
@@ -100,3 +100,30 @@ test.runIf(canLimit)('when the system has no watches left it says so and reads a
   expect(states.at(-1)).toMatchObject({ mode: 'rescanning' });
   expect(states.at(-1).note).toContain('max_user_watches');
 });
+
+const asNobody = ['--reuid', '65534', '--clear-groups'];
+const canBeNobody =
+  process.platform === 'linux' && spawnSync('setpriv', [...asNobody, process.execPath, '--version']).status === 0;
+const isRoot = process.getuid?.() === 0;
+if (isRoot && !canBeNobody)
+  notRun('watching folders without the right to', 'Started as root, it needs setpriv (util-linux).');
+
+test.runIf(process.platform !== 'win32' && (!isRoot || canBeNobody))(
+  'a folder one may not read is told with its reason, and the others are watched all the same',
+  () => {
+    const folder = temporaryFolder();
+    for (const name of ['f0', 'f1', 'f2']) mkdirSync(join(folder, name));
+    // Another user must reach the folders, and may not read one of them.
+    chmodSync(folder, 0o755);
+    chmodSync(join(folder, 'f1'), 0o000);
+    onTestFinished(() => chmodSync(join(folder, 'f1'), 0o755));
+    const program = [process.execPath, join(import.meta.dirname, 'watch-program.ts'), folder, '3'];
+    const [command = '', ...args] = isRoot ? ['setpriv', ...asNobody, ...program] : program;
+    const ran = spawnSync(command, args, { encoding: 'utf8', timeout: 30_000 });
+    expect(ran.stderr).not.toContain('Error');
+    expect(ran.status).toBe(0);
+    const last = JSON.parse(ran.stdout.trim().split('\n').at(-1) ?? '');
+    expect(last).toMatchObject({ mode: 'rescanning', paths: 3 });
+    expect(last.note).toContain('EACCES');
+  },
+);
