@@ -133,6 +133,21 @@ test('the keyboard alone moves, inspects, switches and puts back', async ({ page
   await expect(rowNamed(page, 'serena').getByRole('switch')).toBeChecked();
 });
 
+test('enter after a filter lands on a row, also when a folded group was active before', async ({ page, corpus }) => {
+  await openPlugins(page, corpus.url);
+  await expect(page.getByText(/of 1[5-9]\d need attention/)).toBeVisible();
+  await page.keyboard.press('j');
+  await page.keyboard.press('ArrowLeft');
+  await expect(page).toHaveURL(/folded=.*attention/);
+  await page.keyboard.press('/');
+  await page.keyboard.type('serena');
+  await page.keyboard.press('Enter');
+  await expect(rowNamed(page, 'serena')).toHaveAttribute('aria-selected', 'true');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('complementary', { name: 'Inspector' })).toContainText('serena');
+  await expect(page).toHaveURL(/folded=.*attention/);
+});
+
 for (const colorScheme of ['light', 'dark'] as const) {
   test(`axe finds nothing with the inspector and the dialog open, ${colorScheme}`, async ({ page, corpus }) => {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });

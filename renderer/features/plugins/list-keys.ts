@@ -47,9 +47,13 @@ function focus(id: string): boolean {
   return true;
 }
 
-/** From the filter into the list, onto the row that was active when it is still there, else onto the first. */
+/**
+ * From the filter into the list, onto the line that was active when it is still there, else onto the first. A head
+ * that stood folded is open while a filter holds, and open heads are no place to stand.
+ */
 function enterList(items: readonly ListItem[], gatehouse: Gatehouse): boolean {
-  if (indexOfActive(items, gatehouse.view.getState()) < 0) move(items, 1, gatehouse);
+  const item = active(items, gatehouse);
+  if (item === undefined || (item.type === 'group' && !item.isFolded)) move(items, 1, gatehouse);
   return focus(listElementId);
 }
 
