@@ -4,6 +4,7 @@ import { thisPlatform } from '#platform/machine';
 import type { Handlers } from '#rpc/server';
 import type { AppOptions } from './app-options.ts';
 import { type Core, createCore } from './core.ts';
+import { historyHandlers } from './history-handlers.ts';
 
 export type Emit = <E extends EventName>(event: E, payload: Payload<E>) => void;
 
@@ -59,6 +60,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       const { runChecks } = await import('./doctor.ts');
       return { checks: await runChecks(core) };
     },
+    ...historyHandlers(),
   };
 
   return {

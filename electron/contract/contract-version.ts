@@ -1,2 +1,2 @@
 /** Fingerprint of the method and event tables, written by scripts/write-contract-doc.ts. */
-export const contractVersion = 'b91fbdb599e7';
+export const contractVersion = '73cb4825302e';

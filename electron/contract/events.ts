@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { changeSchema } from './changes.ts';
 import { eventTable } from './define.ts';
+import { historyStatusSchema } from './history.ts';
 import { inventoryChangedSchema } from './inventory.ts';
 
 /** Everything the main side may announce. Events state what happened; they never steer. */
@@ -19,6 +20,20 @@ export const events = eventTable({
     scope: 'read',
     does: 'Another home is looked at from now on; everything known is stale.',
     payload: z.strictObject({ home: z.string(), isSample: z.boolean() }),
+  },
+  'history.changed': {
+    scope: 'read',
+    does: 'The history holds other rows than before; sent at most a few times a second.',
+    payload: z.strictObject({
+      revision: z.number().int().nonnegative().describe('of the status; grows with every change of the store'),
+      calls: z.number().int().nonnegative().describe('tool calls kept'),
+      rows: z.number().int().nonnegative().describe('rows of every type'),
+    }),
+  },
+  'history.progress': {
+    scope: 'read',
+    does: 'How far the taking in of transcripts is; sent a few times a second while it runs, and when it ends.',
+    payload: historyStatusSchema,
   },
 });
 

@@ -10,7 +10,10 @@ export type Outcome = (typeof outcomes)[number];
 
 const count = z.number().int().nonnegative();
 const at = z.number().describe('milliseconds since 1970');
-const query = z.string().max(2_000).describe('in the query language of docs/query.md; empty for everything');
+export const querySchema = z
+  .string()
+  .max(2_000)
+  .describe('in the query language of docs/query.md; empty for everything');
 
 export const callSchema = z
   .strictObject({
@@ -67,7 +70,7 @@ export const queryProblemSchema = z
 export type QueryProblem = z.infer<typeof queryProblemSchema>;
 
 export const searchInputSchema = z.strictObject({
-  query,
+  query: querySchema,
   limit: z.number().int().min(1).max(500),
   cursor: z.number().int().describe('id: only older rows').optional(),
   index: count.describe('position in the result, newest is 0; instead of a cursor').optional(),

@@ -1,11 +1,28 @@
 import { z } from 'zod';
 import { changeSchema, planOutcomeSchema, switchScopes } from './changes.ts';
 import { methodTable } from './define.ts';
+import {
+  callDetailSchema,
+  callSchema,
+  exportFormats,
+  historyProblemSchema,
+  historyStatusSchema,
+  overviewSchema,
+  pluginUseSchema,
+  querySchema,
+  retentionSchema,
+  searchInputSchema,
+  searchPageSchema,
+  suggestionSchema,
+} from './history.ts';
 import { checkSchema, inventorySnapshotSchema } from './inventory.ts';
 import { componentKinds, pluginSchema } from './plugin.ts';
 
 const nothing = z.strictObject({});
 const project = z.string().nullable().describe('absolute folder whose project scope counts; null for none');
+const count = z.number().int().nonnegative();
+const callId = z.number().int().describe('of a row of the history');
+const nearby = z.number().int().min(0).max(50).describe('how many rows at most');
 
 /** Every call there is. A row here, a handler in app/: nothing else is needed to add an action. */
 export const methods = methodTable({
@@ -83,6 +100,96 @@ export const methods = methodTable({
     does: 'What is there and what is missing on this machine.',
     input: nothing,
     output: z.strictObject({ checks: z.array(checkSchema) }),
+  },
+  'history.status': {
+    scope: 'read',
+    does: 'How far the taking in of transcripts is, and what the store holds.',
+    input: nothing,
+    output: historyStatusSchema,
+  },
+  'history.search': {
+    scope: 'read',
+    does: 'One page of the calls that fit a query, newest first, by cursor or by position.',
+    input: searchInputSchema,
+    output: searchPageSchema,
+  },
+  'history.overview': {
+    scope: 'read',
+    does: 'How many calls fit a query, spread over time and over the values of each field.',
+    input: z.strictObject({ query: querySchema, buckets: z.number().int().min(10).max(200) }),
+    output: overviewSchema,
+  },
+  'history.call': {
+    scope: 'read',
+    does: 'One call with its arguments, its result and where its record came from.',
+    input: z.strictObject({ id: callId }),
+    output: callDetailSchema,
+  },
+  'history.around': {
+    scope: 'read',
+    does: 'The calls of the same session just before and after one call, oldest first, that call among them.',
+    input: z.strictObject({ id: callId, before: nearby, after: nearby }),
+    output: z.strictObject({
+      calls: z.array(callSchema),
+      sessionTotal: count.describe('rows of the whole session'),
+    }),
+  },
+  'history.complete': {
+    scope: 'read',
+    does: 'What could stand at the caret of a query.',
+    input: z.strictObject({ query: querySchema, caret: count.describe('offset of a character') }),
+    output: z.strictObject({ suggestions: z.array(suggestionSchema) }),
+  },
+  'history.pluginUse': {
+    scope: 'read',
+    does: 'When each plugin was last used, and its calls of the last 30 days.',
+    input: nothing,
+    output: z.strictObject({ plugins: z.array(pluginUseSchema) }),
+  },
+  'history.problems': {
+    scope: 'read',
+    does: 'Lines of transcripts that could not be read, newest first.',
+    input: z.strictObject({ limit: z.number().int().min(1).max(500) }),
+    output: z.strictObject({ problems: z.array(historyProblemSchema) }),
+  },
+  'history.export': {
+    scope: 'read',
+    does: 'One page of text of the calls that fit a query; the pages put together are the file.',
+    input: z.strictObject({
+      query: querySchema,
+      format: z.enum(exportFormats),
+      cursor: z.number().int().describe('`next` of the page before; absent for the first').optional(),
+    }),
+    output: z.strictObject({
+      text: z.string(),
+      next: z.number().int().describe('cursor of the next page; absent at the end').optional(),
+    }),
+    timeoutMs: 60_000,
+  },
+  'history.import': {
+    scope: 'control',
+    does: 'Starts, resumes or stops the taking in of transcripts; what is taken in stays.',
+    input: z.strictObject({ action: z.enum(['start', 'cancel']) }),
+    output: nothing,
+  },
+  'history.forget': {
+    scope: 'control',
+    does: 'Removes the calls that fit a query for good, or with `dryRun` says how many that would be.',
+    input: z.strictObject({ query: querySchema, dryRun: z.boolean() }),
+    output: z.strictObject({ count: count.describe('rows removed, or that would be') }),
+    timeoutMs: 600_000,
+  },
+  'history.retention': {
+    scope: 'read',
+    does: 'How long and how much of the history is kept.',
+    input: nothing,
+    output: retentionSchema,
+  },
+  'history.setRetention': {
+    scope: 'control',
+    does: 'Says how long and how much of the history is kept from now on.',
+    input: retentionSchema,
+    output: nothing,
   },
 });
 

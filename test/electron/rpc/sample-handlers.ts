@@ -49,15 +49,30 @@ export function sampleHandlers(overrides: Partial<Handlers> = {}): Handlers {
     }),
     'app.openSample': () => ({ home: '/tmp/sample' }),
     'inventory.snapshot': ({ project }) => ({ ...emptySnapshot, project }),
-    'inventory.describe': () => {
-      throw new Error('not asked in this test');
-    },
+    'inventory.describe': notAsked,
     'inventory.rescan': () => ({}),
     'changes.plan': refuse,
     'changes.apply': () => someChange,
     'changes.list': () => ({ changes: [] }),
     'changes.planUndo': refuse,
     'doctor.checks': () => ({ checks: [] }),
+    'history.status': notAsked,
+    'history.search': notAsked,
+    'history.overview': notAsked,
+    'history.call': notAsked,
+    'history.around': notAsked,
+    'history.complete': notAsked,
+    'history.pluginUse': () => ({ plugins: [] }),
+    'history.problems': () => ({ problems: [] }),
+    'history.export': notAsked,
+    'history.import': () => ({}),
+    'history.forget': () => ({ count: 0 }),
+    'history.retention': () => ({ days: null, bytes: null }),
+    'history.setRetention': () => ({}),
     ...overrides,
   };
+}
+
+function notAsked(): never {
+  throw new Error('not asked in this test');
 }
