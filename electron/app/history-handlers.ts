@@ -10,6 +10,7 @@ export function historyHandlers(): HistoryHandlers {
     'history.status': notReady,
     'history.search': notReady,
     'history.overview': notReady,
+    'history.days': notReady,
     'history.call': notReady,
     'history.around': notReady,
     'history.complete': notReady,

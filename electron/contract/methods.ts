@@ -119,6 +119,19 @@ export const methods = methodTable({
     input: z.strictObject({ query: querySchema, buckets: z.number().int().min(10).max(200) }),
     output: overviewSchema,
   },
+  'history.days': {
+    scope: 'read',
+    does: 'How many rows fit a query between each two edges, so that the window can head its days in its own time zone.',
+    input: z.strictObject({
+      query: querySchema,
+      edges: z
+        .array(z.number())
+        .min(2)
+        .max(5_000)
+        .describe('milliseconds since 1970, growing; each span holds its first edge and not its second'),
+    }),
+    output: z.strictObject({ counts: z.array(count).describe('one less than the edges, in their order') }),
+  },
   'history.call': {
     scope: 'read',
     does: 'One call with its arguments, its result and where its record came from.',

@@ -59,6 +59,7 @@ export function sampleHandlers(overrides: Partial<Handlers> = {}): Handlers {
     'history.status': notAsked,
     'history.search': notAsked,
     'history.overview': notAsked,
+    'history.days': notAsked,
     'history.call': notAsked,
     'history.around': notAsked,
     'history.complete': notAsked,
