@@ -35,7 +35,7 @@ export interface FileProgress {
   offset: number;
   /** Complete lines taken in. */
   lines: number;
-  /** Size and modification time (ms) when it was last looked at. */
+  /** Size and modification time (ms) when it was last read to its end; the size is -1 before that. */
   size: number;
   modifiedMs: number;
   /** What `TranscriptReader.state` gave; empty at the beginning. */
