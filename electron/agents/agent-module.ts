@@ -2,6 +2,7 @@ import type { AgentInfo, Plugin } from '#contract/plugin';
 import type { AgentId } from '#contract/plugin-id';
 import type { ConfigEdit } from './config-edit.ts';
 import type { Machine, ReadPort } from './read-port.ts';
+import type { SecretValue } from './secret-values.ts';
 
 /** Remembers what was read of a package folder until that folder is reported as changed. */
 export interface PackageMemo {
@@ -88,4 +89,6 @@ export interface AgentModule {
   /** The same plugin with its components, hooks and servers read in full; undefined when it is gone. */
   describe(context: ScanContext, plugin: Plugin): Promise<Plugin>;
   decideSwitch(context: ScanContext, request: SwitchRequest): SwitchDecision;
+  /** Secrets in plain text in the agent's files, so that they are recognised wherever else they turn up. */
+  plainSecrets(context: ScanContext): SecretValue[];
 }

@@ -70,6 +70,7 @@ export function folderAgent(): AgentModule & { packageReads: string[]; scans(): 
     scans: () => scans,
     scan,
     describe: async (_context, plugin) => ({ ...plugin, components: [] }),
+    plainSecrets: () => [],
     decideSwitch: () => ({ ok: false, code: 'no-switch', reason: 'It has none.', options: [] }),
   };
 }

@@ -14,6 +14,7 @@ import { decideListedServer, decideProjectServer } from './decide-server.ts';
 import { heldOf, inLoadOrder, withHeldServers } from './held-rows.ts';
 import { ignoredServerFiles } from './ignored-servers.ts';
 import { describeLoose, looseParts, looseRow } from './loose-rows.ts';
+import { plainSecrets } from './plain-secrets.ts';
 import { describePluginRow, pluginRow } from './plugin-rows.ts';
 import { describeServerRow, serverRow, standaloneServers } from './server-rows.ts';
 import { describeHooks, hooksRow, settingsHooks } from './settings-hooks.ts';
@@ -26,6 +27,7 @@ export const claudeCode: AgentModule = {
     return describe(gatherClaude(context), row);
   },
   decideSwitch,
+  plainSecrets,
 };
 
 async function scan(context: ScanContext): Promise<AgentScan> {

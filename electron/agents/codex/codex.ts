@@ -6,6 +6,7 @@ import { decideCodexSwitch } from './decide-switch.ts';
 import { describeCodex } from './describe.ts';
 import { hookRow, hookSources } from './hook-rows.ts';
 import { locateCodex } from './locations.ts';
+import { plainSecrets } from './plain-secrets.ts';
 import { invalidPluginKeys, pluginIdentities, pluginRow } from './plugin-rows.ts';
 import { serverRow, standaloneServers, unreadProjectServers } from './server-rows.ts';
 import { looseSkills, skillRow } from './skill-rows.ts';
@@ -19,6 +20,7 @@ export const codex: AgentModule = {
   scan: scanCodex,
   describe: describeCodex,
   decideSwitch: decideCodexSwitch,
+  plainSecrets,
 };
 
 async function scanCodex(context: ScanContext): Promise<AgentScan> {

@@ -1,0 +1,31 @@
+import { asRecord } from './shapes.ts';
+
+/** A value that must never leave the file it stands in. */
+export interface SecretValue {
+  /** Of the variable or header; shown in place of the value. */
+  name: string;
+  value: string;
+}
+
+/** Shorter ones would blacken ordinary words. */
+const SHORTEST = 8;
+
+const secretName =
+  /token|secret|passw|credential|authorization|cookie|api[-_]?key|access[-_]?key|private[-_]?key|(^|[-_])(key|pat|pwd|auth)$/i;
+
+/** The secrets among variables or headers, by their names. Values that only name another variable are none. */
+export function secretsAmong(variables: unknown): SecretValue[] {
+  return Object.entries(asRecord(variables) ?? {}).flatMap(([name, value]) => {
+    if (typeof value !== 'string' || !secretName.test(name)) return [];
+    const bare = value.replace(/^(?:Bearer|Basic|Token)\s+/i, '').trim();
+    return bare.length < SHORTEST || /^\$(\{|[A-Z_]+$)/.test(bare) ? [] : [{ name, value: bare }];
+  });
+}
+
+/** Those that a map of server definitions holds in plain text. */
+export function secretsOfServers(servers: unknown): SecretValue[] {
+  return Object.values(asRecord(servers) ?? {}).flatMap((each) => {
+    const server = asRecord(each);
+    return ['env', 'headers', 'http_headers'].flatMap((key) => secretsAmong(server?.[key]));
+  });
+}
