@@ -1,6 +1,7 @@
 import { useStore } from 'zustand';
 import { Inspector } from '#renderer/features/inspector/inspector.tsx';
 import { NoAgent } from '#renderer/features/notices/no-agent.tsx';
+import { PluginActivity } from '#renderer/features/plugin-activity/plugin-activity.tsx';
 import { PluginPane } from '#renderer/features/plugins/plugin-pane.tsx';
 import { useGatehouse, useInventory, useView } from '#renderer/store/gatehouse-context.ts';
 
@@ -14,7 +15,7 @@ export function PluginsScreen() {
   return (
     <div className="list-split flex min-h-0 flex-1" data-idle={isAsked}>
       <PluginPane isCovered={isInspecting} />
-      {isInspecting && <Inspector />}
+      {isInspecting && inspected !== null && <Inspector activity={<PluginActivity key={inspected} id={inspected} />} />}
     </div>
   );
 }

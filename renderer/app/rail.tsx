@@ -1,4 +1,4 @@
-import { Blocks, History, type LucideIcon } from 'lucide-react';
+import { Activity, Blocks, History, type LucideIcon } from 'lucide-react';
 import { type ReactNode, useMemo } from 'react';
 import { attentionRank } from '#renderer/lib/attention.ts';
 import { type ScreenName, writeUrlState } from '#renderer/lib/url-state.ts';
@@ -20,6 +20,7 @@ export function Rail() {
       <Entry screen="plugins" name="Plugins" icon={Blocks}>
         {attention > 0 && <Count count={attention} />}
       </Entry>
+      <Entry screen="activity" name="Activity" icon={Activity} />
       <Entry screen="changes" name="Changes" icon={History} />
     </nav>
   );

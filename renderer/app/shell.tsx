@@ -1,11 +1,13 @@
 import { useMemo, useState } from 'react';
 import { DeadEnd } from '#renderer/features/notices/dead-end.tsx';
 import { SwitchDialog } from '#renderer/features/switch-dialog/switch-dialog.tsx';
+import type { ScreenName } from '#renderer/lib/url-state.ts';
 import type { Gatehouse } from '#renderer/store/gatehouse.ts';
 import { useConnection, useGatehouse, useInventory, useView } from '#renderer/store/gatehouse-context.ts';
 import { FloatHomeContext } from '#renderer/ui/float-home.ts';
 import { PathRootsContext } from '#renderer/ui/path-roots.ts';
 import { useScreenKeys } from '#renderer/ui/screen-keys.ts';
+import { ActivityScreen } from './activity-screen.tsx';
 import { ChangesScreen } from './changes-screen.tsx';
 import { KeysDialog } from './keys-dialog.tsx';
 import { PluginsScreen } from './plugins-screen.tsx';
@@ -43,7 +45,7 @@ function Frame() {
         <Rail />
         <main ref={setHome} className="flex min-h-0 min-w-0 flex-col bg-surface">
           <TitleBar />
-          {screen === 'changes' ? <ChangesScreen /> : <PluginsScreen />}
+          <Screen name={screen} />
         </main>
         <StatusBar />
         <SwitchDialog />
@@ -53,12 +55,18 @@ function Frame() {
   );
 }
 
+function Screen({ name }: { name: ScreenName }) {
+  if (name === 'activity') return <ActivityScreen />;
+  return name === 'changes' ? <ChangesScreen /> : <PluginsScreen />;
+}
+
 function pressKey(key: string, { view, journal, switching }: Gatehouse): boolean {
   const { screen, change: selected } = view.getState();
   const change = journal.getState().changes?.find((each) => each.id === selected);
   if (key === '?') view.setState({ helpOpen: true });
   else if (key === '1') view.setState({ screen: 'plugins' });
-  else if (key === '2') view.setState({ screen: 'changes' });
+  else if (key === '2') view.setState({ screen: 'activity' });
+  else if (key === '3') view.setState({ screen: 'changes' });
   else if (key === 'u' && screen === 'changes' && change !== undefined) void switching.askUndo(change);
   else if (key === 'u') void switching.askUndoLast();
   else return false;

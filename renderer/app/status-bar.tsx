@@ -23,10 +23,19 @@ const changesKeys = [
   ['?', 'keys'],
 ] as const;
 
+const activityKeys = [
+  ['/', 'query'],
+  ['j k', 'move'],
+  ['[ ]', 'narrow'],
+  ['enter', 'inspect'],
+  ['?', 'keys'],
+] as const;
+
 export function StatusBar() {
   const hasRows = useInventory((state) => state.byId.size > 0);
   const screen = useView((state) => state.screen);
-  const shown = screen === 'changes' ? changesKeys : hasRows ? keys : keys.slice(-1);
+  const pluginKeys = hasRows ? keys : keys.slice(-1);
+  const shown = screen === 'changes' ? changesKeys : screen === 'activity' ? activityKeys : pluginKeys;
   return (
     <footer className="col-span-2 flex items-center gap-4 overflow-hidden border-t border-line px-3 text-label whitespace-nowrap text-muted">
       <div className="flex min-w-0 flex-1 items-center gap-4 overflow-hidden">

@@ -1,14 +1,20 @@
 import { ChevronDown, Folder } from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
+import type { ReactNode } from 'react';
 import { useStore } from 'zustand';
 import type { Project } from '#contract/inventory';
+import { ActivityActions } from '#renderer/features/activity/title-actions.tsx';
+import { bytesText } from '#renderer/lib/call-words.ts';
 import { shortPath } from '#renderer/lib/short-path.ts';
+import type { ScreenName } from '#renderer/lib/url-state.ts';
 import { visibleString } from '#renderer/lib/visible-text.ts';
+import { countOf } from '#renderer/lib/words.ts';
 import { useGatehouse, useInventory, useView } from '#renderer/store/gatehouse-context.ts';
 import { showList } from '#renderer/store/view.ts';
 import { Chip } from '#renderer/ui/chip.tsx';
 import { MenuContent, MenuRadioItem } from '#renderer/ui/menu.tsx';
 import { PathText } from '#renderer/ui/path-text.tsx';
+import { Tip } from '#renderer/ui/tip.tsx';
 import { useAttentionCount } from './rail.tsx';
 
 export function TitleBar() {
@@ -16,14 +22,22 @@ export function TitleBar() {
   const isSample = useInventory((state) => state.snapshot?.isSample === true);
   return (
     <header className="flex h-(--bar) flex-none items-center gap-3 border-b border-line bg-bg pr-3 pl-4">
-      <h1 className="text-title font-semibold">{screen === 'changes' ? 'Changes' : 'Plugins'}</h1>
-      {screen === 'changes' ? <JournalSummary /> : <Summary />}
+      <h1 className="text-title font-semibold">{titles[screen]}</h1>
+      {summaries[screen]}
       <span className="flex-1" />
       {isSample && <Chip>Sample home</Chip>}
       {screen === 'plugins' && <ProjectPicker />}
+      {screen === 'activity' && <ActivityActions />}
     </header>
   );
 }
+
+const titles: Record<ScreenName, string> = { plugins: 'Plugins', activity: 'Activity', changes: 'Changes' };
+const summaries: Record<ScreenName, ReactNode> = {
+  plugins: <Summary />,
+  activity: <CallSummary />,
+  changes: <JournalSummary />,
+};
 
 function Summary() {
   const total = useInventory((state) => state.byId.size);
@@ -34,6 +48,23 @@ function Summary() {
     <span className="min-w-0 truncate text-muted">
       {attention === 0 ? `none of ${total.toLocaleString('en')} needs attention` : `${count} need attention`}
     </span>
+  );
+}
+
+function CallSummary() {
+  const status = useStore(useGatehouse().history.status, (state) => state.status);
+  if (status === undefined || status.rows === 0) return null;
+  const { calls, first, size } = status;
+  const since =
+    first === undefined
+      ? ''
+      : ` since ${new Date(first).toLocaleDateString('en-GB', { day: 'numeric', month: 'long', year: 'numeric' })}`;
+  return (
+    <Tip
+      text={`${bytesText(size)} on this machine alone. It outlives the agents' own transcripts, which they delete after some weeks.`}
+    >
+      <span className="min-w-0 truncate text-muted">{`${countOf(calls, 'call')}${since}`}</span>
+    </Tip>
   );
 }
 

@@ -1,21 +1,32 @@
+import type { PluginUse } from '#contract/history';
 import type { Plugin } from '#contract/plugin';
 import { attentionRank, whyOf } from './attention.ts';
 import { agentNames, kindNames, stateWords } from './words.ts';
 
-export const viewNames = ['all', 'attention', 'plugins', 'servers', 'skills', 'others'] as const;
+export const viewNames = ['all', 'attention', 'plugins', 'servers', 'skills', 'others', 'unused'] as const;
 export type ViewName = (typeof viewNames)[number];
 
-const inView: Record<ViewName, (plugin: Plugin) => boolean> = {
+/** When each plugin was used, by id; undefined while nothing is known of it. */
+export type UseById = ReadonlyMap<string, Pick<PluginUse, 'calls30'>> | undefined;
+
+/** On, and not called for 30 days. While no use is known, nothing counts as unused. */
+export function isUnused(plugin: Plugin, use: UseById): boolean {
+  if (use === undefined || plugin.effective.state !== 'enabled') return false;
+  return (use.get(plugin.id)?.calls30 ?? 0) === 0;
+}
+
+const inView: Record<ViewName, (plugin: Plugin, use: UseById) => boolean> = {
   all: () => true,
   attention: (plugin) => attentionRank(plugin) !== undefined,
   plugins: (plugin) => plugin.kind === 'plugin',
   servers: (plugin) => plugin.kind === 'mcp' || plugin.provides.mcpServers > 0,
   skills: (plugin) => plugin.kind === 'skill',
   others: (plugin) => plugin.kind === 'command' || plugin.kind === 'agent' || plugin.kind === 'hooks',
+  unused: isUnused,
 };
 
-export function isInView(plugin: Plugin, view: ViewName): boolean {
-  return inView[view](plugin);
+export function isInView(plugin: Plugin, view: ViewName, use: UseById): boolean {
+  return inView[view](plugin, use);
 }
 
 const fields: Record<string, (plugin: Plugin) => string> = {
@@ -29,15 +40,16 @@ const fields: Record<string, (plugin: Plugin) => string> = {
 
 /**
  * A test for the filter box: every word must be found in the row. `agent: kind: state: scope: marketplace: problem:`
- * look at one field; any other word looks at names, marketplace, description and the reason shown.
+ * look at one field; `unused` asks for what is on and was not called for 30 days; any other word looks at names,
+ * marketplace, description and the reason shown.
  */
-export function rowFilter(query: string): (plugin: Plugin) => boolean {
+export function rowFilter(query: string, use: UseById): (plugin: Plugin) => boolean {
   const terms = query
     .toLowerCase()
     .split(/\s+/)
     .filter((word) => word !== '');
   if (terms.length === 0) return () => true;
-  return (plugin) => terms.every((term) => matches(plugin, term));
+  return (plugin) => terms.every((term) => (term === 'unused' ? isUnused(plugin, use) : matches(plugin, term)));
 }
 
 function matches(plugin: Plugin, term: string): boolean {

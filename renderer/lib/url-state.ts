@@ -12,6 +12,8 @@ export const sortKeys = [
   'commands',
   'agents',
   'version',
+  'used',
+  'calls',
 ] as const;
 export type SortKey = (typeof sortKeys)[number];
 export interface Sort {
@@ -19,8 +21,12 @@ export interface Sort {
   descending: boolean;
 }
 
-export const screenNames = ['plugins', 'changes'] as const;
+export const screenNames = ['plugins', 'activity', 'changes'] as const;
 export type ScreenName = (typeof screenNames)[number];
+
+/** What the inspector of a plugin shows. */
+export const tabNames = ['overview', 'activity'] as const;
+export type TabName = (typeof tabNames)[number];
 
 /** Everything a link brings back. `sort` undefined is the order by need. */
 export interface UrlState {
@@ -30,8 +36,15 @@ export interface UrlState {
   view: ViewName;
   selected: string | null;
   inspector: boolean;
+  tab: TabName;
   /** The row of the journal that is open. */
   change: string | null;
+  /** In the language of the history. */
+  callQuery: string;
+  /** The call that is open. */
+  call: number | null;
+  /** New calls wait above the list instead of entering it. */
+  isPaused: boolean;
   sort: Sort | undefined;
   folded: readonly GroupName[];
 }
@@ -43,7 +56,11 @@ export const startState: UrlState = {
   view: 'all',
   selected: null,
   inspector: false,
+  tab: 'overview',
   change: null,
+  callQuery: '',
+  call: null,
+  isPaused: false,
   sort: undefined,
   folded: ['disabled'],
 };
@@ -60,7 +77,11 @@ export function readUrlState(search: string): UrlState {
     view: viewNames.find((name) => name === params.get('view')) ?? 'all',
     selected,
     inspector: selected !== null && params.get('inspector') !== 'closed',
+    tab: tabNames.find((name) => name === params.get('tab')) ?? 'overview',
     change: params.get('change'),
+    callQuery: params.get('calls') ?? '',
+    call: readCall(params.get('call')),
+    isPaused: params.get('paused') === 'yes',
     sort: readSort(params.get('sort')),
     folded: folded === null ? startState.folded : groupNames.filter((name) => folded.split(',').includes(name)),
   };
@@ -77,7 +98,11 @@ export function writeUrlState(state: UrlState, search: string): string {
   put('view', state.view === 'all' ? null : state.view);
   put('sel', state.selected);
   put('inspector', state.selected !== null && !state.inspector ? 'closed' : null);
+  put('tab', state.tab === 'overview' ? null : state.tab);
   put('change', state.change);
+  put('calls', state.callQuery);
+  put('call', state.call === null ? null : String(state.call));
+  put('paused', state.isPaused ? 'yes' : null);
   put('sort', state.sort && `${state.sort.descending ? '-' : ''}${state.sort.key}`);
   params.delete('folded');
   if (state.folded.join() !== startState.folded.join()) params.set('folded', state.folded.join() || 'none');
@@ -88,4 +113,8 @@ export function writeUrlState(state: UrlState, search: string): string {
 function readSort(text: string | null): Sort | undefined {
   const key = sortKeys.find((each) => each === text?.replace(/^-/, ''));
   return key === undefined ? undefined : { key, descending: text?.startsWith('-') === true };
+}
+
+function readCall(text: string | null): number | null {
+  return text !== null && /^\d{1,15}$/.test(text) ? Number(text) : null;
 }

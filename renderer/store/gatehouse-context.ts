@@ -2,6 +2,8 @@ import { createContext, useContext } from 'react';
 import { useStore } from 'zustand';
 import type { ConnectionState } from './connection.ts';
 import type { Gatehouse } from './gatehouse.ts';
+import type { CallListState } from './history-list.ts';
+import type { PluginUseState } from './history-use.ts';
 import type { InventoryState } from './inventory.ts';
 import type { PendingState } from './pending.ts';
 import type { ViewState } from './view.ts';
@@ -28,4 +30,12 @@ export function usePending<T>(select: (state: PendingState) => T): T {
 
 export function useConnection<T>(select: (state: ConnectionState) => T): T {
   return useStore(useGatehouse().connection, select);
+}
+
+export function useCallList<T>(select: (state: CallListState) => T): T {
+  return useStore(useGatehouse().history.list.store, select);
+}
+
+export function usePluginUse<T>(select: (state: PluginUseState) => T): T {
+  return useStore(useGatehouse().history.use, select);
 }

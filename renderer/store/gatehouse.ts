@@ -3,6 +3,7 @@ import type { Client } from '#rpc/client';
 import { type ConnectionStore, createConnectionStore, followConnection } from './connection.ts';
 import { createDetailsStore, type DetailsStore, followDetails } from './details.ts';
 import { followInventory } from './follow-inventory.ts';
+import { followHistory, type History } from './history.ts';
 import { createInventoryStore, type InventoryStore } from './inventory.ts';
 import { followJournal, type JournalStore } from './journal.ts';
 import { createPendingStore, forget, type PendingStore } from './pending.ts';
@@ -20,6 +21,7 @@ export interface Gatehouse {
   places: PlacesStore;
   journal: JournalStore;
   details: DetailsStore;
+  history: History;
   switching: Switching;
   refresh: () => Promise<void>;
   say: (text: string) => void;
@@ -58,6 +60,7 @@ export function startGatehouse(client: Client, page: Window): Gatehouse {
   });
   const stopHolding = holdTouchedRows(inventory, pending, view);
   const journaling = followJournal(client);
+  const history = followHistory({ client, view, page, say });
   const placing = followPlaces(inventory, view);
   const stops = [
     followConnection(client, connection, () => new Date()),
@@ -70,11 +73,12 @@ export function startGatehouse(client: Client, page: Window): Gatehouse {
     // Projects and rows of another home mean nothing here.
     client.on('app.homeChanged', () => {
       showList(view, { project: null, query: '', view: 'all' });
-      view.setState({ selected: null, activeGroup: undefined, change: null });
+      view.setState({ selected: null, activeGroup: undefined, change: null, call: null, callQuery: '' });
     }),
     stopHolding,
     placing.stop,
     journaling.stop,
+    history.stop,
     switching.stop,
     follower.stop,
   ];
@@ -90,6 +94,7 @@ export function startGatehouse(client: Client, page: Window): Gatehouse {
     places: placing.places,
     journal: journaling.journal,
     details,
+    history,
     switching,
     refresh,
     say,

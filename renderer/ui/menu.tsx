@@ -44,3 +44,14 @@ export function MenuRadioItem({ value, children, disabled = false, onSelect }: M
     </DropdownMenu.RadioItem>
   );
 }
+
+export function MenuItem({ children, onSelect }: { children: ReactNode; onSelect: () => void }) {
+  return (
+    <DropdownMenu.Item
+      onSelect={onSelect}
+      className="flex min-h-(--row) items-center rounded-chip px-2 py-0.5 outline-none data-highlighted:bg-selected"
+    >
+      {children}
+    </DropdownMenu.Item>
+  );
+}

@@ -1,7 +1,10 @@
 import { X } from 'lucide-react';
+import { Tabs } from 'radix-ui';
+import type { ReactNode } from 'react';
 import { useStore } from 'zustand';
 import type { Plugin } from '#contract/plugin';
 import { inspectorElementId } from '#renderer/lib/region-ids.ts';
+import { type TabName, tabNames } from '#renderer/lib/url-state.ts';
 import { agentNames, kindNames } from '#renderer/lib/words.ts';
 import { useGatehouse, useInventory, useView } from '#renderer/store/gatehouse-context.ts';
 import { usePluginSwitch } from '#renderer/store/use-plugin-switch.ts';
@@ -11,8 +14,12 @@ import { Tip } from '#renderer/ui/tip.tsx';
 import { VisibleText } from '#renderer/ui/visible-text.tsx';
 import { Overview } from './overview.tsx';
 
-/** Opens beside the list and pushes it; in a narrow window it takes the list's place. */
-export function Inspector() {
+const tabTitles: Record<TabName, string> = { overview: 'Overview', activity: 'Activity' };
+
+/** Opens beside the list and pushes it; in a narrow window it takes the list's place. `activity` is the tab of that name. */
+export function Inspector({ activity }: { activity: ReactNode }) {
+  const { view } = useGatehouse();
+  const tab = useView((state) => state.tab);
   const selected = useView((state) => state.selected);
   const row = useInventory((state) => (selected === null ? undefined : state.byId.get(selected)));
   const described = useStore(useGatehouse().details, (state) => (state.id === selected ? state : undefined));
@@ -25,19 +32,34 @@ export function Inspector() {
       className="arrive-from-right flex min-h-0 w-(--inspector) flex-none flex-col border-l border-line bg-surface outline-none max-[760px]:w-full max-[760px]:border-l-0"
     >
       <Header plugin={row} />
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by key */}
-      <div
-        key={row.id}
-        tabIndex={0}
-        role="group"
-        aria-label="Overview"
-        className="min-h-0 flex-1 overflow-y-auto px-4 pb-4 -outline-offset-2"
+      <Tabs.Root
+        value={tab}
+        onValueChange={(next) => view.setState({ tab: tabNames.find((name) => name === next) ?? 'overview' })}
+        className="flex min-h-0 flex-1 flex-col"
       >
-        <Overview row={row} described={described?.plugin} failure={described?.failure} />
-      </div>
+        <Tabs.List aria-label="Parts" className="flex flex-none gap-4 border-b border-line px-4">
+          {tabNames.map((name) => (
+            <Tabs.Trigger
+              key={name}
+              value={name}
+              className="h-(--row) border-b-2 border-transparent text-small text-muted -outline-offset-2 hover:text-fg data-[state=active]:border-accent data-[state=active]:font-semibold data-[state=active]:text-fg"
+            >
+              {tabTitles[name]}
+            </Tabs.Trigger>
+          ))}
+        </Tabs.List>
+        <Tabs.Content key={`overview ${row.id}`} value="overview" className={tabLook}>
+          <Overview row={row} described={described?.plugin} failure={described?.failure} />
+        </Tabs.Content>
+        <Tabs.Content key={`activity ${row.id}`} value="activity" className={tabLook}>
+          {activity}
+        </Tabs.Content>
+      </Tabs.Root>
     </aside>
   );
 }
+
+const tabLook = 'min-h-0 flex-1 overflow-y-auto px-4 pb-4 -outline-offset-2';
 
 function Header({ plugin }: { plugin: Plugin }) {
   const { view } = useGatehouse();

@@ -1,5 +1,6 @@
 import type { ColumnDef } from '@tanstack/react-table';
 import type { ReactNode } from 'react';
+import type { PluginUse } from '#contract/history';
 import type { Plugin } from '#contract/plugin';
 import { whyOf } from '#renderer/lib/attention.ts';
 import type { SortKey } from '#renderer/lib/url-state.ts';
@@ -8,13 +9,14 @@ import { VisibleText } from '#renderer/ui/visible-text.tsx';
 import { NameCell } from './name-cell.tsx';
 import { StateCell } from './state-cell.tsx';
 import { SwitchCell } from './switch-cell.tsx';
+import { CallsCell, UsedCell } from './use-cells.tsx';
 import { WhyCell } from './why-cell.tsx';
 
 export interface PluginColumn {
   id: SortKey | 'switch';
   label: string;
   className: string;
-  sortBy?: (plugin: Plugin) => string | number;
+  sortBy?: (plugin: Plugin, use: PluginUse | undefined) => string | number;
   render: (plugin: Plugin) => ReactNode;
 }
 
@@ -53,8 +55,8 @@ export const pluginColumns: readonly PluginColumn[] = [
   count('hooks', 'Hooks', 'not-narrow', (plugin) => plugin.provides.hooks),
   count('mcp', 'MCP', 'not-narrow', (plugin) => plugin.provides.mcpServers),
   count('skills', 'Skills', 'not-narrow', (plugin) => plugin.provides.skills),
-  count('commands', 'Commands', 'only-wide', (plugin) => plugin.provides.commands),
-  count('agents', 'Subagents', 'only-wide', (plugin) => plugin.provides.agents),
+  count('commands', 'Commands', 'only-widest', (plugin) => plugin.provides.commands),
+  count('agents', 'Subagents', 'only-widest', (plugin) => plugin.provides.agents),
   {
     id: 'version',
     label: 'Version',
@@ -62,12 +64,30 @@ export const pluginColumns: readonly PluginColumn[] = [
     sortBy: (plugin) => plugin.version ?? '',
     render: (plugin) => <VisibleText text={plugin.version ?? ''} />,
   },
+  {
+    id: 'used',
+    label: 'Used',
+    className: 'only-roomy text-right text-small text-muted whitespace-nowrap',
+    sortBy: (_plugin, use) => -(use?.lastUsed ?? 0),
+    render: (plugin) => <UsedCell plugin={plugin} />,
+  },
+  {
+    id: 'calls',
+    label: 'Calls 30 d',
+    className: 'only-roomy text-right',
+    sortBy: (_plugin, use) => -(use?.calls30 ?? 0),
+    render: (plugin) => <CallsCell plugin={plugin} />,
+  },
 ];
 
 /** What TanStack Table needs to sort; drawing stays with `render`. */
-export const sortableColumns: ColumnDef<Plugin>[] = pluginColumns.flatMap(({ id, sortBy }) =>
-  sortBy === undefined ? [] : [{ id, accessorFn: sortBy, sortingFn: compareThenName(sortBy) }],
-);
+export function sortableColumns(use: ReadonlyMap<string, PluginUse> | undefined): ColumnDef<Plugin>[] {
+  return pluginColumns.flatMap(({ id, sortBy }) => {
+    if (sortBy === undefined) return [];
+    const key = (plugin: Plugin) => sortBy(plugin, use?.get(plugin.id));
+    return [{ id, accessorFn: key, sortingFn: compareThenName(key) }];
+  });
+}
 
 function sortName(plugin: Plugin): string {
   return (plugin.displayName ?? plugin.name).toLowerCase();

@@ -2,7 +2,7 @@ import { ListFilter } from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
 import { useMemo } from 'react';
 import { isInView, type ViewName, viewNames } from '#renderer/lib/filter.ts';
-import { useGatehouse, useInventory, useView } from '#renderer/store/gatehouse-context.ts';
+import { useGatehouse, useInventory, usePluginUse, useView } from '#renderer/store/gatehouse-context.ts';
 import { showList } from '#renderer/store/view.ts';
 import { MenuContent, MenuRadioItem } from '#renderer/ui/menu.tsx';
 
@@ -13,6 +13,7 @@ export const viewTitles: Record<ViewName, string> = {
   servers: 'With MCP servers',
   skills: 'Loose skills',
   others: 'Other',
+  unused: 'Unused for 30 days',
 };
 
 /** All views beside each other; in a narrow pane two of them, and the rest in a menu. */
@@ -37,11 +38,15 @@ export function QuickViews() {
 
 function useCounts(): Record<ViewName, number> {
   const byId = useInventory((state) => state.byId);
+  const use = usePluginUse((state) => state.byId);
   return useMemo(() => {
-    const counts: Record<ViewName, number> = { all: 0, attention: 0, plugins: 0, servers: 0, skills: 0, others: 0 };
-    for (const plugin of byId.values()) for (const name of viewNames) if (isInView(plugin, name)) counts[name] += 1;
+    const counts: Record<ViewName, number> = {
+      ...{ all: 0, attention: 0, plugins: 0, servers: 0, skills: 0, others: 0, unused: 0 },
+    };
+    for (const plugin of byId.values())
+      for (const name of viewNames) if (isInView(plugin, name, use)) counts[name] += 1;
     return counts;
-  }, [byId]);
+  }, [byId, use]);
 }
 
 function ViewButton({ name, count }: { name: ViewName; count: number }) {

@@ -4,7 +4,7 @@ import { useStore } from 'zustand';
 import type { Plugin } from '#contract/plugin';
 import { isInView, rowFilter } from '#renderer/lib/filter.ts';
 import { groupRows, type ListItem, listItems } from '#renderer/lib/groups.ts';
-import { useGatehouse, useInventory, useView } from '#renderer/store/gatehouse-context.ts';
+import { useGatehouse, useInventory, usePluginUse, useView } from '#renderer/store/gatehouse-context.ts';
 import { sortableColumns } from './columns.tsx';
 
 const byName = [{ id: 'name', desc: false }];
@@ -27,18 +27,21 @@ function useVisibleRows(): Plugin[] {
   const query = useView((state) => state.query);
   const view = useView((state) => state.view);
   const held = useView((state) => state.held);
+  const use = usePluginUse((state) => state.byId);
   return useMemo(() => {
-    const fits = rowFilter(query);
-    return [...byId.values()].filter((plugin) => held.has(plugin.id) || (isInView(plugin, view) && fits(plugin)));
-  }, [byId, query, view, held]);
+    const fits = rowFilter(query, use);
+    return [...byId.values()].filter((plugin) => held.has(plugin.id) || (isInView(plugin, view, use) && fits(plugin)));
+  }, [byId, query, view, held, use]);
 }
 
 function useSortedRows(data: Plugin[]): Plugin[] {
   const sort = useView((state) => state.sort);
   const sorting = useMemo(() => (sort === undefined ? byName : [{ id: sort.key, desc: sort.descending }]), [sort]);
+  const use = usePluginUse((state) => state.byId);
+  const columns = useMemo(() => sortableColumns(use), [use]);
   const table = useReactTable({
     data,
-    columns: sortableColumns,
+    columns,
     state: { sorting },
     getRowId: (plugin) => plugin.id,
     getCoreRowModel: getCoreRowModel(),

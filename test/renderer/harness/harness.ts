@@ -1,6 +1,7 @@
 import { mountGatehouse } from '#renderer/app/mount.tsx';
 import { crowd } from '../crowd.ts';
 import { type FakeClient, fakeMainSide } from '../fake-client.ts';
+import { type MadeHistory, madeHistory } from '../made-history.ts';
 import { pastChanges } from '../past-changes.ts';
 import { home } from '../sample-plugins.ts';
 
@@ -8,6 +9,7 @@ declare global {
   interface Window {
     /** For scripts that drive the page. */
     client: FakeClient;
+    made: MadeHistory;
   }
 }
 
@@ -27,8 +29,28 @@ const client = fakeMainSide(
   which !== 'read-only',
   which === 'journal' ? pastChanges : [],
 );
+const madeCalls = Number(params.get('made') ?? 2_000);
+const made = madeHistory(madeCalls, madeCalls === 0 ? Date.now() : Date.now() - 60_000);
+window.made = made;
+addHandlers(client, made);
+if (which === 'importing') {
+  const status = { ...made.status(), state: 'importing' as const };
+  const [files, bytes] = [
+    { done: 214, total: 842 },
+    { done: 0.9e9, total: 3.1e9 },
+  ];
+  client.handlers['history.status'] = () => ({ ...status, files, bytes });
+}
 if (which === 'loading') client.handlers['inventory.snapshot'] = () => new Promise(() => {});
 if (which === 'refused' || which === 'stale') client.enter(which);
 client.writeMs = Number(params.get('write') ?? 120);
 window.client = client;
 mountGatehouse(client, window);
+
+function addHandlers(to: FakeClient, { handlers }: MadeHistory): void {
+  const context = { signal: new AbortController().signal, scopes: new Set<never>() };
+  for (const [name, handler] of Object.entries(handlers)) {
+    const answer = handler as (input: unknown, context: unknown) => unknown;
+    Object.assign(to.handlers, { [name]: (input: unknown) => answer(input, context) });
+  }
+}

@@ -3,7 +3,7 @@ import { isInView, rowFilter, type ViewName } from '#renderer/lib/filter.ts';
 import { crowd } from '#test/renderer/crowd';
 
 const rows = crowd(40);
-const found = (query: string) => rows.filter(rowFilter(query)).map((row) => row.name);
+const found = (query: string) => rows.filter(rowFilter(query, undefined)).map((row) => row.name);
 
 describe('rowFilter', () => {
   it('lets everything through when empty', () => {
@@ -42,6 +42,22 @@ describe('isInView', () => {
     ['plugins', 'ghost'],
     ['all', 'pdf'],
   ])('%s holds %s', (view, name) => {
-    expect(rows.filter((row) => isInView(row, view)).map((row) => row.name)).toContain(name);
+    expect(rows.filter((row) => isInView(row, view, undefined)).map((row) => row.name)).toContain(name);
+  });
+});
+
+describe('unused', () => {
+  const used = rows.find((row) => row.effective.state === 'enabled');
+  const use = new Map([[used?.id ?? '', { calls30: 3 }]]);
+
+  it('means on and not called for 30 days, as a word and as a view', () => {
+    const unused = rows.filter(rowFilter('unused', use));
+    expect(unused.length).toBeGreaterThan(5);
+    expect(unused.every((row) => row.effective.state === 'enabled' && row.id !== used?.id)).toBe(true);
+    expect(rows.filter((row) => isInView(row, 'unused', use))).toEqual(unused);
+  });
+
+  it('blames nobody while the history is not known', () => {
+    expect(rows.filter(rowFilter('unused', undefined))).toEqual([]);
   });
 });

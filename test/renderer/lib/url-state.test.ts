@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { viewNames } from '#renderer/lib/filter.ts';
 import { groupNames } from '#renderer/lib/groups.ts';
-import { readUrlState, screenNames, sortKeys, startState, writeUrlState } from '#renderer/lib/url-state.ts';
+import { readUrlState, screenNames, sortKeys, startState, tabNames, writeUrlState } from '#renderer/lib/url-state.ts';
 
 describe('the address', () => {
   it('is empty for the start state and brings it back', () => {
@@ -15,7 +15,10 @@ describe('the address', () => {
   });
 
   it('falls back to the start for values it does not know', () => {
-    expect(readUrlState('?view=nothing&sort=-%00&screen=9&folded=x')).toEqual({ ...startState, folded: [] });
+    expect(readUrlState('?view=nothing&sort=-%00&screen=9&folded=x&call=1e9&paused=1&tab=z')).toEqual({
+      ...startState,
+      folded: [],
+    });
   });
 
   it('brings every state back', () => {
@@ -27,6 +30,10 @@ describe('the address', () => {
       selected: fc.option(fc.string({ minLength: 1 })),
       inspector: fc.boolean(),
       change: fc.option(fc.string({ minLength: 1 })),
+      tab: fc.constantFrom(...tabNames),
+      callQuery: fc.string(),
+      call: fc.option(fc.nat()),
+      isPaused: fc.boolean(),
       sort: fc.option(fc.record({ key: fc.constantFrom(...sortKeys), descending: fc.boolean() }), { nil: undefined }),
       folded: fc.subarray([...groupNames]),
     });

@@ -1,0 +1,73 @@
+import { Copy } from 'lucide-react';
+import type { ReactNode } from 'react';
+import type { CallDetail } from '#contract/history';
+import { agentNames } from '#renderer/lib/words.ts';
+import { useGatehouse } from '#renderer/store/gatehouse-context.ts';
+import { Button } from '#renderer/ui/button.tsx';
+import { PathText } from '#renderer/ui/path-text.tsx';
+import { Fact, Facts, Section } from '#renderer/ui/section.tsx';
+import { Tip } from '#renderer/ui/tip.tsx';
+import { VisibleText } from '#renderer/ui/visible-text.tsx';
+
+export function Provenance({ call }: { call: CallDetail }) {
+  const facts: readonly (readonly [string, string | undefined])[] = [
+    ['Written as', call.name === call.tool ? undefined : call.name],
+    ['Server', call.server],
+    ['Plugin version', call.pluginVersion],
+    ['Git branch', call.branch],
+    ['Model', call.model],
+    ['Agent version', call.agentVersion],
+    ['Session', call.session],
+    ['Call id', call.callId],
+  ];
+  return (
+    <Section title="Where this record came from">
+      <Facts>
+        {call.source === 'runtime' && <Fact name="Runtime">seen by Gatehouse itself, on its way</Fact>}
+        {call.file !== undefined && (
+          <Fact name="Transcript">
+            <CopyablePath path={call.file} line={call.line} />
+          </Fact>
+        )}
+        {facts.map(([name, value]) => value !== undefined && <TextFact key={name} name={name} value={value} />)}
+      </Facts>
+      {call.file !== undefined && (
+        <p className="pt-1 text-small text-faint">
+          Kept here also after {agentNames[call.agent]} has deleted this transcript.
+        </p>
+      )}
+    </Section>
+  );
+}
+
+function TextFact({ name, value }: { name: string; value: string }): ReactNode {
+  return (
+    <Fact name={name}>
+      <span className="font-mono text-small">
+        <VisibleText text={value} />
+      </span>
+    </Fact>
+  );
+}
+
+function CopyablePath({ path, line }: { path: string; line: number | undefined }) {
+  const { say } = useGatehouse();
+  const copy = () => {
+    navigator.clipboard.writeText(path).then(
+      () => say('Copied the path of the transcript'),
+      () => say('The path could not be copied: the browser refused.'),
+    );
+  };
+  return (
+    <span className="flex h-6 min-w-0 items-center gap-1">
+      <span className="flex min-w-0 flex-1">
+        <PathText path={path} line={line} />
+      </span>
+      <Tip text="Copy the path">
+        <Button look="plain" className="h-6" aria-label="Copy the path" onClick={copy}>
+          <Copy className="size-3.5" strokeWidth={1.6} aria-hidden="true" />
+        </Button>
+      </Tip>
+    </span>
+  );
+}

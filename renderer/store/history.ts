@@ -1,0 +1,57 @@
+import type { Client } from '#rpc/client';
+import { type CallDetailFollower, followCallDetail } from './history-call.ts';
+import { createExporting, type Exporting, saveAsDownload } from './history-export.ts';
+import { createForgetting, type Forgetting } from './history-forget.ts';
+import { type CallList, followCallList } from './history-list.ts';
+import { followOverview, type OverviewFollower } from './history-overview.ts';
+import { followHistoryStatus, type HistoryStatusStore } from './history-status.ts';
+import { followPluginUse, type PluginUseStore } from './history-use.ts';
+import type { ViewStore } from './view.ts';
+
+/** Everything the window knows of the tool calls. */
+export interface History {
+  status: HistoryStatusStore;
+  list: CallList;
+  overview: OverviewFollower;
+  detail: CallDetailFollower;
+  use: PluginUseStore;
+  exporting: Exporting;
+  forgetting: Forgetting;
+  stop(): void;
+}
+
+interface HistoryNeeds {
+  client: Client;
+  view: ViewStore;
+  page: Window;
+  say: (text: string) => void;
+}
+
+/** Wires the stores of the history to the client and to the query in the address. */
+export function followHistory({ client, view, page, say }: HistoryNeeds): History {
+  const { store: status, stop: stopStatus } = followHistoryStatus(client);
+  const first = () => status.getState().status?.first;
+  const list = followCallList(client, first, Date.now);
+  const overview = followOverview(client, first, Date.now);
+  const detail = followCallDetail(client, view);
+  const { store: use, stop: stopUse } = followPluginUse(client);
+  const showQuery = () => {
+    list.show(view.getState().callQuery);
+    overview.show(view.getState().callQuery);
+  };
+  const stopShowing = view.subscribe((state, before) => state.callQuery !== before.callQuery && showQuery());
+  showQuery();
+  // Only with the day the history begins at can days be counted and bars be drawn.
+  const stopFirst = status.subscribe((state, before) => {
+    if (state.status?.first === before.status?.first) return;
+    list.again();
+    overview.again();
+  });
+  const stops = [stopStatus, stopUse, stopShowing, stopFirst, list.stop, overview.stop, detail.stop];
+  return {
+    ...{ status, list, overview, detail, use },
+    exporting: createExporting({ client, say, save: saveAsDownload(page), now: () => new Date() }),
+    forgetting: createForgetting(client, say),
+    stop: () => stops.forEach((stop) => stop()),
+  };
+}
