@@ -48,6 +48,8 @@ export const demoRecord = {
   installedAt: '2026-01-01T00:00:00.000Z',
 };
 
+const lastUpdated = '2026-01-01T00:00:00.000Z';
+
 export const marketSource = { source: 'github', repo: 'example/market' };
 
 /** demo@market: listed by its marketplace, recorded for the user, cached and turned on; a file of the same path replaces ours. */
@@ -56,7 +58,7 @@ export function demoFiles(more: Files = {}): Files {
     [userSettings]: settings({ 'demo@market': true }),
     [recordsFile]: records({ 'demo@market': [demoRecord] }),
     [`${configDir}/plugins/known_marketplaces.json`]: JSON.stringify({
-      market: { source: marketSource, installLocation: `${configDir}/plugins/marketplaces/market` },
+      market: { source: marketSource, installLocation: `${configDir}/plugins/marketplaces/market`, lastUpdated },
     }),
     [marketFile]: marketplace([{ name: 'demo', source: './demo' }]),
     [demoManifest]: JSON.stringify({ name: 'demo', version: '1.0.0', description: 'Shows.' }),
@@ -72,7 +74,7 @@ export function marketplace(plugins: unknown[], more: Record<string, unknown> = 
 export function inPlaceFiles(manifest: unknown, more: Files = {}, entry: Record<string, unknown> = {}): Files {
   return demoFiles({
     [`${configDir}/plugins/known_marketplaces.json`]: JSON.stringify({
-      market: { source: { source: 'directory', path: '/srv/market' }, installLocation: '/srv/market' },
+      market: { source: { source: 'directory', path: '/srv/market' }, installLocation: '/srv/market', lastUpdated },
     }),
     '/srv/market/.claude-plugin/marketplace.json': marketplace([{ name: 'demo', source: './demo', ...entry }]),
     '/srv/market/demo/.claude-plugin/plugin.json': typeof manifest === 'string' ? manifest : JSON.stringify(manifest),

@@ -21,6 +21,34 @@ export function knownMarketplaceFault(record: UnknownRecord): string | undefined
   }
 }
 
+/** What each kind of source must name, as a string. */
+const sourceNames: Readonly<Record<string, string>> = {
+  github: 'repo',
+  git: 'url',
+  url: 'url',
+  npm: 'package',
+  file: 'path',
+  directory: 'path',
+};
+
+/**
+ * What is odd about one record of `known_marketplaces.json`. Claude Code passes nothing over because of it alone, but
+ * one such record makes it take every plugin from the cache, those of local folders too (seen with sessions of
+ * Claude Code 2.1.330, each in a fresh home: `claude plugin list` mends the file).
+ */
+export function looseRecordFault(raw: unknown): string | undefined {
+  const record = asRecord(raw);
+  if (record === undefined) return 'is no object';
+  const source = asRecord(record['source']);
+  const key = sourceNames[asString(source?.['source']) ?? ''];
+  if (source === undefined || key === undefined) return 'has a "source" Claude Code does not know';
+  if (asString(source[key]) === undefined) return `has no "${key}" in its source`;
+  const absent = ['installLocation', 'lastUpdated'].find((each) => asString(record[each]) === undefined);
+  if (absent !== undefined) return `has no "${absent}"`;
+  const update = record['autoUpdate'];
+  return update === undefined || typeof update === 'boolean' ? undefined : 'has an "autoUpdate" that is no boolean';
+}
+
 /** https, http, ssh (also git+ssh, ssh+git), `user@host:path`, or a file of this machine; git:// is not encrypted and refused. */
 function isGitUrl(url: string): boolean {
   return (

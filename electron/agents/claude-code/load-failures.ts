@@ -46,7 +46,9 @@ export function loadFailures(input: LoadInput, enabled: boolean): LoadFailures {
   return {
     state: found[0]?.state,
     reason: found[0]?.problem.message,
-    problems: found.map((each) => each.problem).filter((each) => !told.has(each.message)),
+    problems: [...found.map((each) => each.problem), ...skippedEntry(input.plugin)].filter(
+      (each) => !told.has(each.message),
+    ),
   };
 }
 
@@ -114,13 +116,7 @@ function marketplaceFailures(plugin: LocatedPlugin, severity: Problem['severity'
   if (marketplace.state === 'invalid')
     return [problem('marketplace-invalid', `The file of the marketplace ${name} is not valid.`, where)];
   if (plugin.entryFaults.length > 0) {
-    return [
-      problem(
-        'marketplace-invalid',
-        `Its entry in the marketplace ${name} is not valid: ${plugin.entryFaults.join(' ')}`,
-        where,
-      ),
-    ];
+    return isFromCache(plugin) ? [] : [problem('marketplace-invalid', entryFault(plugin), where)];
   }
   if (plugin.entry !== undefined) return [];
   const renamed = marketplace.renames.get(plugin.name);
@@ -129,4 +125,21 @@ function marketplaceFailures(plugin: LocatedPlugin, severity: Problem['severity'
       ? 'no longer lists it'
       : `renamed it to ${JSON.stringify(renamed)}, which is loaded instead`;
   return [problem('not-in-marketplace', `The marketplace ${name} ${now}.`, where)];
+}
+
+/** With a record it is loaded from the cache although its entry is passed over. */
+function isFromCache({ origin, records }: LocatedPlugin): boolean {
+  return origin === 'cache' && records.length > 0;
+}
+
+function entryFault({ marketplaceName, entryFaults }: LocatedPlugin): string {
+  return `Its entry in the marketplace ${JSON.stringify(marketplaceName)} is not valid: ${entryFaults.join(' ')}`;
+}
+
+/** The entry is not valid, and the copy in the cache loads all the same. */
+function skippedEntry(plugin: LocatedPlugin): Problem[] {
+  if (plugin.entryFaults.length === 0 || !isFromCache(plugin)) return [];
+  const file = plugin.marketplace?.file;
+  const message = `${entryFault(plugin)} Claude Code loads the copy in its cache.`;
+  return [problem('marketplace-invalid', message, { severity: 'warning', ...(file === undefined ? {} : { file }) })];
 }

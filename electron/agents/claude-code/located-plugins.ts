@@ -116,8 +116,13 @@ function locate(sources: Sources, own: string, records: InstallRecord[], cached:
     return { ...base, origin: marketplaceName, root: undefined };
   }
   const relative = marketplace === undefined ? undefined : relativeSource(marketplace, entry);
+  const record = loadedRecord(sources, records);
+  // An entry that is not valid is passed over, and the copy in the cache loaded (seen with sessions of 2.1.330).
+  if (base.entryFaults.length > 0 && record !== undefined) {
+    return { ...base, origin: 'cache', root: record.installPath };
+  }
   if (marketplace?.isInPlace !== true || marketplace.root === undefined || relative === undefined) {
-    return { ...base, origin: 'cache', root: loadedRecord(sources, records)?.installPath };
+    return { ...base, origin: 'cache', root: record?.installPath };
   }
   const found = resolveInside({ port: sources.port, paths: sources.at.paths }, marketplace.root, relative);
   if (found.ok) return { ...base, origin: 'in-place', root: found.path };

@@ -3,8 +3,8 @@ import type { ReadPort } from '#agents/read-port';
 import { asArray, asRecord, asString, type UnknownRecord } from '#agents/shapes';
 import type { Problem } from '#contract/plugin';
 import { problem } from '#contract/problem-codes';
-import { readJsonFile } from './json-file.ts';
-import { knownMarketplaceFault } from './known-marketplace.ts';
+import { type JsonFile, readJsonFile } from './json-file.ts';
+import { knownMarketplaceFault, looseRecordFault } from './known-marketplace.ts';
 import type { ClaudeLocations } from './locations.ts';
 import { ignoredFields, manifestFaults } from './manifest-rules.ts';
 import { everySetting, type Settings } from './settings-layers.ts';
@@ -54,16 +54,11 @@ export function readMarketplaces(
   const watch = known.map((json) => json.file);
   const seededNames = new Set<string>();
   for (const json of known) {
+    const isSeed = seeds.some((each) => each.file === json.file);
+    const isLoose = !isSeed && hasLooseRecord(json, problems);
     for (const [name, raw] of Object.entries(json.value ?? {})) {
       const record = asRecord(raw);
-      if (record === undefined) {
-        problems.push(
-          problem('record-invalid', `The record of marketplace ${JSON.stringify(name)} is no object.`, {
-            file: json.file,
-          }),
-        );
-        continue;
-      }
+      if (record === undefined) continue;
       const seed = seeds.find((each) => each.file === json.file);
       // A seed stands before the user's own record, and the first seed before the others (seen with Claude Code 2.1.330).
       if (seededNames.has(name)) continue;
@@ -77,7 +72,7 @@ export function readMarketplaces(
       }
       const marketplace = openMarketplace(context, at, name, { ...record, ...location }, problems);
       if (marketplace.file !== undefined) watch.push(marketplace.file);
-      byName.set(name, marketplace);
+      byName.set(name, isLoose ? { ...marketplace, isInPlace: false } : marketplace);
     }
   }
   for (const { value } of everySetting(settings, 'extraKnownMarketplaces').concat(
@@ -97,6 +92,27 @@ export function readMarketplaces(
     }
   }
   return { byName, problems, watch };
+}
+
+/** Whether the file holds a record that keeps local folders from being loaded in place; each is told. */
+function hasLooseRecord(json: JsonFile, problems: Problem[]): boolean {
+  const records = Object.entries(json.value ?? {});
+  const loose = records.flatMap(([name, raw]) => {
+    const fault = looseRecordFault(raw);
+    return fault === undefined ? [] : [{ name, fault }];
+  });
+  const isFelt = records.some(([, raw]) =>
+    ['directory', 'file'].includes(asString(asRecord(asRecord(raw)?.['source'])?.['source']) ?? ''),
+  );
+  for (const { name, fault } of loose) {
+    // Told below, with the more that follows from it.
+    const record = asRecord(json.value?.[name]);
+    if (record !== undefined && knownMarketplaceFault(record) !== undefined) continue;
+    const effect = isFelt ? ' Until it is mended, plugins of local folders are loaded from the cache.' : '';
+    const message = `The record of marketplace ${JSON.stringify(name)} ${fault}.${effect}`;
+    problems.push(problem('record-invalid', message, { file: json.file, severity: isFelt ? 'error' : 'warning' }));
+  }
+  return loose.length > 0;
 }
 
 function openMarketplace(

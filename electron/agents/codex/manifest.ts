@@ -65,10 +65,15 @@ function readManifest(port: ReadPort, style: ManifestStyle, file: string): Found
   }
   const parsed = parsePackageJson(outcome.text, file, 'manifest-invalid', manifestKeys);
   if (parsed.value === undefined) return { style, file, problems: parsed.problems };
-  const value = asRecord(parsed.value);
+  // Codex reads an empty list as an object that leaves everything out (seen with Codex 0.169.0).
+  const value = isEmptyList(parsed.value) ? {} : asRecord(parsed.value);
   const wrong = value === undefined ? ['The manifest is not an object.'] : wrongTypes(value);
   const problems = [...parsed.problems, ...wrong.map((message) => problem('manifest-invalid', message, { file }))];
   return { style, file, problems, ...(value === undefined || wrong.length > 0 ? {} : { value }) };
+}
+
+function isEmptyList(value: unknown): boolean {
+  return Array.isArray(value) && value.length === 0;
 }
 
 /** A wrong type in one of these makes Codex reject the whole manifest (openai/codex: codex-rs/core-plugins/src/manifest.rs). */

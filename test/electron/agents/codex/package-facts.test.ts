@@ -176,3 +176,9 @@ describe('a package in the standard format', () => {
     expect(found.problems.map((each) => each.code)).toEqual(['manifest-invalid']);
   });
 });
+
+test('a manifest that is an empty list leaves everything out, and the plugin loads all the same', () => {
+  const found = read([], { 'skills/go/SKILL.md': skill });
+  expect(found.problems).toEqual([]);
+  expect(found.skills).toHaveLength(1);
+});
