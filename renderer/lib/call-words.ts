@@ -2,7 +2,7 @@ import type { Call, CallType, FacetName, Outcome } from '#contract/history';
 import { parsePluginId } from '#contract/plugin-id';
 
 export const outcomeTitles: Record<Outcome, string> = {
-  ok: 'Done',
+  ok: 'OK',
   error: 'Error',
   denied: 'Denied',
   cancelled: 'Cancelled',

@@ -19,8 +19,8 @@ export function barsOf(histogram: Overview['histogram'], frame: TimeRange, width
   const tallest = Math.max(1, ...histogram.map((bucket) => bucket.count));
   const tall = (count: number) => (count === 0 ? 0 : Math.max(1.5, (count / tallest) * height));
   return histogram.flatMap((bucket) => {
-    const x = positionOf(bucket.from, frame, width);
-    const end = positionOf(bucket.to, frame, width);
+    const x = Math.max(0, positionOf(bucket.from, frame, width));
+    const end = Math.min(width, positionOf(bucket.to, frame, width));
     if (bucket.count === 0 || end <= 0 || x >= width) return [];
     const bad = Math.min(bucket.bad, bucket.count);
     const red = bad === 0 ? 0 : Math.max(2, (bad / tallest) * height);

@@ -69,24 +69,29 @@ export function followCallList(client: Client, firstDay: () => number | undefine
   let asked = '';
   let turn = 0;
   let isHeld = false;
+  /** The next answer is of another query, or the first: it replaces the rows. A reading that overtakes keeps it so. */
+  let isNewDue = true;
   let topId = 0;
   let view = { first: 0, last: 0 };
   let typing: ReturnType<typeof setTimeout> | undefined;
 
   async function read(isNew: boolean): Promise<void> {
+    isNewDue ||= isNew;
     turn += 1;
     const mine = turn;
     try {
       const [page, days] = await Promise.all([search(asked, 0), readDays(asked)]);
       if (turn !== mine) return;
       if (page.problem !== undefined) store.setState({ problem: page.problem, phase: readyOr(store, 'ready') });
-      else layOut(page, days, isNew);
+      else layOut(page, days);
     } catch (error) {
       if (turn === mine) store.setState({ failure: messageOf(error), phase: readyOr(store, 'failed') });
     }
   }
 
-  function layOut(page: SearchPage, days: readonly Day[], isNew: boolean): void {
+  function layOut(page: SearchPage, days: readonly Day[]): void {
+    const isNew = isNewDue;
+    isNewDue = false;
     const { epoch, version, matched } = store.getState();
     const fresh = isHeld && !isNew ? freshOf(page, matched) : 0;
     if (fresh === 0) topId = page.calls[0]?.id ?? 0;
@@ -204,6 +209,7 @@ export function followCallList(client: Client, firstDay: () => number | undefine
     show(query) {
       if (query === asked) return;
       asked = query;
+      isNewDue = true;
       turn += 1;
       clearTimeout(typing);
       typing = setTimeout(() => void read(true), typingPause);

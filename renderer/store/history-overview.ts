@@ -9,8 +9,6 @@ export interface OverviewState {
   frame: TimeRange | undefined;
   /** From the first call to now. */
   whole: TimeRange | undefined;
-  /** The part of it that the query chooses; absent ends are open. */
-  chosen: { from?: number; to?: number };
   histogram: Overview['histogram'];
   /** Of the whole query, while somebody looks at them. */
   facets: Overview['facets'] | undefined;
@@ -36,7 +34,7 @@ const typingPause = 150;
  */
 export function followOverview(client: Client, first: () => number | undefined, now: () => number): OverviewFollower {
   const store = createStore<OverviewState>()(() => ({
-    ...{ frame: undefined, whole: undefined, chosen: {}, histogram: [], facets: undefined },
+    ...{ frame: undefined, whole: undefined, histogram: [], facets: undefined },
   }));
   let query = '';
   let buckets = 120;
@@ -50,8 +48,7 @@ export function followOverview(client: Client, first: () => number | undefined, 
     const from = first();
     if (from === undefined) return;
     const whole = { from, to: Math.max(now(), from + 60_000) };
-    const chosen = rangeOf(query, whole.to);
-    const frame = frameAround(chosen, whole);
+    const frame = frameAround(rangeOf(query, whole.to), whole);
     const framed = withRange(withoutTime(query), frame, whole);
     try {
       const [bars, full] = await Promise.all([
@@ -60,7 +57,7 @@ export function followOverview(client: Client, first: () => number | undefined, 
       ]);
       if (turn !== mine) return;
       // A query that is wrong leaves the bars of the last right one.
-      if (bars.problem === undefined) store.setState({ frame, whole, chosen, histogram: bars.histogram });
+      if (bars.problem === undefined) store.setState({ frame, whole, histogram: bars.histogram });
       if (full?.problem === undefined) store.setState({ facets: full?.facets });
     } catch {
       // The list beside it says why nothing can be had.

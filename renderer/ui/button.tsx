@@ -1,11 +1,13 @@
 import type { ComponentProps } from 'react';
 
-type Look = 'main' | 'edged' | 'plain';
+type Look = 'main' | 'edged' | 'plain' | 'danger';
 
 const looks: Record<Look, string> = {
   main: 'border-accent bg-accent text-on-accent font-semibold aria-disabled:opacity-60 [&_kbd]:border-current [&_kbd]:bg-transparent [&_kbd]:text-inherit',
   edged:
     'border-line-strong bg-raised text-fg hover:bg-hover aria-disabled:border-line aria-disabled:bg-transparent aria-disabled:text-faint',
+  danger:
+    'border-danger bg-raised text-danger hover:bg-danger-soft aria-disabled:border-line aria-disabled:bg-transparent aria-disabled:text-faint',
   plain: 'border-transparent text-muted hover:text-fg px-1.5',
 };
 

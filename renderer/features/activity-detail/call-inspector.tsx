@@ -35,7 +35,7 @@ export function CallInspector() {
         tabIndex={0}
         role="group"
         aria-label="Call"
-        className="min-h-0 flex-1 overflow-y-auto px-4 pb-4 -outline-offset-2"
+        className="relative min-h-0 flex-1 overflow-y-auto px-4 pb-4 -outline-offset-2"
       >
         {failure !== undefined && (
           <div className="pt-3">

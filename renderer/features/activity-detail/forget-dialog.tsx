@@ -26,9 +26,7 @@ export function ForgetDialog() {
         <p className="font-mono text-small wrap-anywhere text-muted">
           <VisibleText text={question.query} />
         </p>
-        <p className="text-small text-muted">
-          The agents&apos; own transcripts stay as they are; calls that were forgotten are not read from them again.
-        </p>
+        <p className="text-small text-muted">The agents&apos; own transcripts stay as they are.</p>
         {failure !== undefined && (
           <Note tone="danger">
             <VisibleText text={failure} />
@@ -39,11 +37,7 @@ export function ForgetDialog() {
         <Button data-first-focus aria-disabled={isRunning} onClick={forgetting.cancel}>
           Cancel <Kbd>esc</Kbd>
         </Button>
-        <Button
-          className="border-danger text-danger"
-          aria-disabled={!isReady}
-          onClick={() => void forgetting.confirm()}
-        >
+        <Button look="danger" aria-disabled={!isReady} onClick={() => void forgetting.confirm()}>
           {isRunning ? 'Forgetting…' : count === undefined ? 'Forget' : `Forget ${countOf(count, 'call')}`}
         </Button>
       </div>

@@ -61,8 +61,9 @@ function CopyablePath({ path, line }: { path: string; line: number | undefined }
   return (
     <span className="flex h-6 min-w-0 items-center gap-1">
       <span className="flex min-w-0 flex-1">
-        <PathText path={path} line={line} />
+        <PathText path={path} />
       </span>
+      {line !== undefined && <span className="flex-none font-mono text-small text-muted">line {line}</span>}
       <Tip text="Copy the path">
         <Button look="plain" className="h-6" aria-label="Copy the path" onClick={copy}>
           <Copy className="size-3.5" strokeWidth={1.6} aria-hidden="true" />

@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import { useStore } from 'zustand';
 import type { HistoryStatus } from '#contract/history';
 import { agentNames } from '#renderer/lib/words.ts';
-import { useGatehouse, useInventory, useView } from '#renderer/store/gatehouse-context.ts';
+import { useCallList, useGatehouse, useInventory, useView } from '#renderer/store/gatehouse-context.ts';
 import { Button } from '#renderer/ui/button.tsx';
 import { PathText } from '#renderer/ui/path-text.tsx';
 import { VisibleText } from '#renderer/ui/visible-text.tsx';
@@ -12,6 +12,13 @@ export function EmptyCalls() {
   const { history, view } = useGatehouse();
   const query = useView((state) => state.callQuery.trim());
   const status = useStore(history.status, (state) => state.status);
+  const problem = useCallList((state) => state.problem);
+  if (problem !== undefined)
+    return (
+      <Words title="This query cannot be read" text={problem.message}>
+        <Button onClick={() => view.setState({ callQuery: '' })}>Clear the query</Button>
+      </Words>
+    );
   if (query !== '')
     return (
       <Words title={<VisibleText text={`No call fits “${query}”`} />} text={coverage(status)}>

@@ -25,7 +25,7 @@ export function FacetMenu() {
           sideOffset={4}
           collisionPadding={8}
           aria-label="Values of the calls that fit"
-          className="z-20 grid max-h-[min(32rem,75vh)] w-[min(44rem,90vw)] grid-cols-[repeat(auto-fill,minmax(13rem,1fr))] gap-x-4 overflow-y-auto rounded-control border border-line-strong bg-raised p-3 shadow-float"
+          className="z-20 block max-h-[min(36rem,78vh)] w-[min(44rem,90vw)] columns-[13rem] gap-x-4 overflow-y-auto rounded-control border border-line-strong bg-raised p-3 shadow-float"
         >
           {facets === undefined
             ? 'Counting…'
@@ -42,7 +42,7 @@ function Facet({ facet }: { facet: Overview['facets'][number] }) {
   const { name, values, more } = facet;
   const rest = more + Math.max(0, values.length - shown);
   return (
-    <section className="min-w-0 pb-3">
+    <section className="min-w-0 break-inside-avoid pb-3">
       <h3 className="pb-0.5 text-small font-semibold">{facetTitles[name]}</h3>
       <ul>
         {values.slice(0, shown).map(({ value, count }) => (

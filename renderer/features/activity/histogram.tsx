@@ -1,9 +1,9 @@
-import { type PointerEvent, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { type PointerEvent, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import { barsOf, positionOf, ticksOf, timeAt } from '#renderer/lib/histogram-scale.ts';
-import { type TimeRange, timeText, withRange } from '#renderer/lib/time-range.ts';
+import { rangeOf, type TimeRange, timeText, withRange } from '#renderer/lib/time-range.ts';
 import { countOf } from '#renderer/lib/words.ts';
-import { useGatehouse } from '#renderer/store/gatehouse-context.ts';
+import { useGatehouse, useView } from '#renderer/store/gatehouse-context.ts';
 import { pressHistogramKey } from './time-keys.ts';
 
 const height = 52;
@@ -15,7 +15,10 @@ const slack = 4;
 /** Calls over time. What is dragged over becomes the time range of the query. */
 export function Histogram() {
   const { history, view } = useGatehouse();
-  const { frame, whole, chosen, histogram } = useStore(history.overview.store);
+  const { frame, whole, histogram } = useStore(history.overview.store);
+  const query = useView((state) => state.callQuery);
+  // From the query itself, so that keys pressed fast build on each other and not on the last answer.
+  const chosen = useMemo(() => (whole === undefined ? {} : rangeOf(query, whole.to)), [query, whole]);
   const box = useRef<HTMLDivElement>(null);
   const width = useWidth(box);
   const [dragged, setDragged] = useState<{ from: number; to: number }>();

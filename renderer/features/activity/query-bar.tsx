@@ -17,8 +17,9 @@ function Count() {
   const matched = useCallList((state) => state.matched);
   const isExact = useCallList((state) => state.isExact);
   const isReady = useCallList((state) => state.phase === 'ready');
+  const isWrong = useCallList((state) => state.problem !== undefined);
   const rows = useStore(useGatehouse().history.status, (state) => state.status?.rows);
-  if (!isReady || rows === undefined) return null;
+  if (!isReady || rows === undefined || isWrong) return null;
   return (
     <span role="status" className="flex-none text-small whitespace-nowrap text-muted">
       {isExact ? '' : 'at least '}

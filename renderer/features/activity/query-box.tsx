@@ -88,13 +88,15 @@ function Clear({ onPress }: { onPress: () => void }) {
 }
 
 function Problem({ id, problem }: { id: string; problem: QueryProblem }) {
+  const hasRows = useCallList((state) => state.count > 0);
   return (
     <p
       id={id}
       role="status"
       className="absolute top-full left-0 z-20 mt-1 max-w-full rounded-control border border-line-strong bg-raised px-2 py-1 text-small text-danger shadow-float"
     >
-      {problem.message} <span className="text-muted">The calls below are those of the query before.</span>
+      {problem.message}
+      {hasRows && <span className="text-muted"> The calls below are those of the query before.</span>}
     </p>
   );
 }

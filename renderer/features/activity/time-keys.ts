@@ -1,4 +1,4 @@
-import { scaledRange, type TimeRange, withRange } from '#renderer/lib/time-range.ts';
+import { rangeOf, scaledRange, type TimeRange, withRange } from '#renderer/lib/time-range.ts';
 import type { Gatehouse } from '#renderer/store/gatehouse.ts';
 
 interface HistogramPlace {
@@ -29,8 +29,9 @@ export function pressHistogramKey(key: string, isShift: boolean, place: Histogra
 
 /** `[` halves the time shown, `]` doubles it; around the open call where there is one. */
 export function scaleTime({ history, view }: Gatehouse, factor: 0.5 | 2): void {
-  const { whole, chosen } = history.overview.store.getState();
+  const { whole } = history.overview.store.getState();
   if (whole === undefined) return;
+  const chosen = rangeOf(view.getState().callQuery, whole.to);
   const range = { from: chosen.from ?? whole.from, to: chosen.to ?? whole.to };
   const focus = history.detail.store.getState().detail?.at;
   const next = scaledRange(range, factor, focus);

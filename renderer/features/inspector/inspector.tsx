@@ -59,7 +59,7 @@ export function Inspector({ activity }: { activity: ReactNode }) {
   );
 }
 
-const tabLook = 'min-h-0 flex-1 overflow-y-auto px-4 pb-4 -outline-offset-2';
+const tabLook = 'relative min-h-0 flex-1 overflow-y-auto px-4 pb-4 -outline-offset-2';
 
 function Header({ plugin }: { plugin: Plugin }) {
   const { view } = useGatehouse();

@@ -1,3 +1,4 @@
+import { useState } from 'react';
 import type { Plugin } from '#contract/plugin';
 import { agoText, shortCount } from '#renderer/lib/call-words.ts';
 import { countOf } from '#renderer/lib/words.ts';
@@ -8,10 +9,12 @@ import { Tip } from '#renderer/ui/tip.tsx';
 /** When it was last called; blank for never, as far as the history goes back. */
 export function UsedCell({ plugin }: { plugin: Plugin }) {
   const use = usePluginUse((state) => state.byId?.get(plugin.id));
+  // As of the time the row came into view: the column is no clock.
+  const [now] = useState(() => Date.now());
   if (use === undefined) return null;
   return (
     <Tip text={`Last called ${new Date(use.lastUsed).toLocaleString('en-GB')}`}>
-      <span>{agoText(use.lastUsed, Date.now())}</span>
+      <span>{agoText(use.lastUsed, now)}</span>
     </Tip>
   );
 }
