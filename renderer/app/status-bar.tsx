@@ -1,8 +1,9 @@
+import { useStore } from 'zustand';
 import type { Watching } from '#contract/inventory';
 import { visibleString } from '#renderer/lib/visible-text.ts';
 import { agentNames, countOf } from '#renderer/lib/words.ts';
 import { lockReason } from '#renderer/store/connection.ts';
-import { useConnection, useInventory, useView } from '#renderer/store/gatehouse-context.ts';
+import { useConnection, useGatehouse, useInventory, useView } from '#renderer/store/gatehouse-context.ts';
 import { Kbd } from '#renderer/ui/kbd.tsx';
 import { type Shape, StateShape } from '#renderer/ui/state-word.tsx';
 import { Tip } from '#renderer/ui/tip.tsx';
@@ -42,6 +43,7 @@ export function StatusBar() {
         <Link />
         <Agents />
         <Rights />
+        <HistoryOwner />
         <Message />
       </div>
       <ul className="flex gap-2.5">
@@ -100,6 +102,16 @@ function Rights() {
   const isReadOnly = useConnection((state) => state.info !== undefined && !state.info.canSwitch);
   const reason = useConnection(lockReason) ?? '';
   return isReadOnly ? <Item shape="blocked" text="Read-only" tip={reason} /> : null;
+}
+
+/** Said only when another process takes in new calls, or nobody does. */
+function HistoryOwner() {
+  const isHere = useView((state) => state.screen === 'activity');
+  const status = useStore(useGatehouse().history.status, (state) => state.status);
+  if (!isHere || status === undefined || status.owner === 'this') return null;
+  const tip = status.reason ?? 'Calls that are already kept are shown as always.';
+  if (status.owner === 'other') return <Item shape="ok" text="Another Gatehouse reads the transcripts" tip={tip} />;
+  return <Item shape="drift" text="Nobody reads the transcripts now" tip={tip} />;
 }
 
 function Message() {

@@ -59,8 +59,16 @@ const start: CallListState = {
   ...{ isExact: true, fresh: 0, epoch: 0, version: 0 },
 };
 
-/** The result of one query, read page by page where the reader looks. `firstDay` is when the history begins. */
-export function followCallList(client: Client, firstDay: () => number | undefined, now: () => number): CallList {
+export interface HistorySight {
+  /** When the history begins, as far as that is known. */
+  first: () => number | undefined;
+  now: () => number;
+  /** Whether anybody looks; nothing is read for nobody. */
+  isShown: () => boolean;
+}
+
+/** The result of one query, read page by page where the reader looks. */
+export function followCallList(client: Client, { first: firstDay, now, isShown }: HistorySight): CallList {
   const store = createStore<CallListState>()(() => start);
   const pages = createCallPages();
   /** Pages that were read since the store last changed. */
@@ -193,10 +201,14 @@ export function followCallList(client: Client, firstDay: () => number | undefine
   }
 
   const following = steady(() => read(false), readPause);
+  const readIfShown = () => isShown() && following.ask();
   const stops = [
-    client.onState((state) => state === 'open' && void read(store.getState().phase !== 'ready')),
-    client.on('app.homeChanged', () => void read(true)),
-    client.on('history.changed', following.ask),
+    client.onState((state) => state === 'open' && readIfShown()),
+    client.on('app.homeChanged', () => {
+      isNewDue = true;
+      readIfShown();
+    }),
+    client.on('history.changed', readIfShown),
   ];
 
   return {
@@ -205,14 +217,14 @@ export function followCallList(client: Client, firstDay: () => number | undefine
     find: pages.find,
     want,
     locate,
-    again: following.ask,
+    again: readIfShown,
     show(query) {
       if (query === asked) return;
       asked = query;
       isNewDue = true;
       turn += 1;
       clearTimeout(typing);
-      typing = setTimeout(() => void read(true), typingPause);
+      typing = setTimeout(() => isShown() && void read(true), typingPause);
     },
     hold(next) {
       const isLetGo = isHeld && !next;

@@ -2,6 +2,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Overview } from '#contract/history';
 import { frameAround, rangeOf, type TimeRange, withoutTime, withRange } from '#renderer/lib/time-range.ts';
 import type { Client } from '#rpc/client';
+import type { HistorySight } from './history-list.ts';
 import { steady } from './steady.ts';
 
 export interface OverviewState {
@@ -30,9 +31,9 @@ const typingPause = 150;
 
 /**
  * The histogram over the time around what the query chooses, for the query without that choice, so that the choice can
- * be seen and moved; and the facets of the query with it. `first` is when the history begins.
+ * be seen and moved; and the facets of the query with it.
  */
-export function followOverview(client: Client, first: () => number | undefined, now: () => number): OverviewFollower {
+export function followOverview(client: Client, { first, now, isShown }: HistorySight): OverviewFollower {
   const store = createStore<OverviewState>()(() => ({
     ...{ frame: undefined, whole: undefined, histogram: [], facets: undefined },
   }));
@@ -65,15 +66,15 @@ export function followOverview(client: Client, first: () => number | undefined, 
   }
 
   const following = steady(read, readPause);
+  const readIfShown = () => isShown() && following.ask();
   const stops = [
-    client.onState((state) => state === 'open' && following.ask()),
-    client.on('app.homeChanged', following.ask),
-    client.on('history.changed', following.ask),
-    client.on('history.progress', following.ask),
+    client.onState((state) => state === 'open' && readIfShown()),
+    client.on('app.homeChanged', readIfShown),
+    client.on('history.changed', readIfShown),
   ];
   const soon = () => {
     clearTimeout(typing);
-    typing = setTimeout(() => void read(), typingPause);
+    typing = setTimeout(() => isShown() && void read(), typingPause);
   };
   return {
     store,
@@ -93,7 +94,7 @@ export function followOverview(client: Client, first: () => number | undefined, 
       if (isWatched) void read();
       else store.setState({ facets: undefined });
     },
-    again: following.ask,
+    again: readIfShown,
     stop() {
       turn += 1;
       clearTimeout(typing);

@@ -31,21 +31,27 @@ interface HistoryNeeds {
 export function followHistory({ client, view, page, say }: HistoryNeeds): History {
   const { store: status, stop: stopStatus } = followHistoryStatus(client);
   const first = () => status.getState().status?.first;
-  const list = followCallList(client, first, Date.now);
-  const overview = followOverview(client, first, Date.now);
+  const sight = { first, now: Date.now, isShown: () => view.getState().screen === 'activity' };
+  const list = followCallList(client, sight);
+  const overview = followOverview(client, sight);
   const detail = followCallDetail(client, view);
   const { store: use, stop: stopUse } = followPluginUse(client);
   const showQuery = () => {
     list.show(view.getState().callQuery);
     overview.show(view.getState().callQuery);
   };
-  const stopShowing = view.subscribe((state, before) => state.callQuery !== before.callQuery && showQuery());
+  const readAgain = () => {
+    list.again();
+    overview.again();
+  };
+  const stopShowing = view.subscribe((state, before) => {
+    if (state.callQuery !== before.callQuery) showQuery();
+    if (state.screen !== before.screen) readAgain();
+  });
   showQuery();
   // Only with the day the history begins at can days be counted and bars be drawn.
   const stopFirst = status.subscribe((state, before) => {
-    if (state.status?.first === before.status?.first) return;
-    list.again();
-    overview.again();
+    if (state.status?.first !== before.status?.first) readAgain();
   });
   const stops = [stopStatus, stopUse, stopShowing, stopFirst, list.stop, overview.stop, detail.stop];
   return {

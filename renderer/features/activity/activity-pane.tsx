@@ -1,3 +1,4 @@
+import { useStore } from 'zustand';
 import { filterElementId } from '#renderer/lib/region-ids.ts';
 import type { Gatehouse } from '#renderer/store/gatehouse.ts';
 import { useCallList, useGatehouse } from '#renderer/store/gatehouse-context.ts';
@@ -34,7 +35,10 @@ function Rows() {
 }
 
 function Failure({ text }: { text: string }) {
-  const { list } = useGatehouse().history;
+  const { list, status } = useGatehouse().history;
+  // Then the bar above says why, and for all of the screen.
+  const isSaid = useStore(status, (state) => state.status?.state === 'unavailable');
+  if (isSaid) return null;
   return (
     <div className="grid justify-items-start gap-3 p-4">
       <Note tone="danger">

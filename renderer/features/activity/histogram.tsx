@@ -92,7 +92,7 @@ function Picture({ width, frame, band, histogram }: PictureProps) {
       {barsOf(histogram, frame, width, height).map((bar) => {
         const isChosen = bar.x + bar.width / 2 >= left && bar.x + bar.width / 2 <= right;
         return (
-          <g key={bar.from} className={isChosen ? '' : 'opacity-55'}>
+          <g key={bar.from} className={band === undefined ? 'opacity-80' : isChosen ? '' : 'opacity-55'}>
             <title>{`${new Date(bar.from).toLocaleString('en-GB')}: ${countOf(bar.count, 'call')}, ${bar.bad} failed or denied`}</title>
             <rect
               x={bar.x}

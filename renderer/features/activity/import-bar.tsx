@@ -11,8 +11,7 @@ import { Note } from '#renderer/ui/note.tsx';
 /** How far the reading of transcripts is while it is not done, and why there is none. */
 export function ImportBar() {
   const status = useStore(useGatehouse().history.status, (state) => state.status);
-  const failure = useStore(useGatehouse().history.status, (state) => state.failure);
-  if (status === undefined) return failure === undefined ? null : <Trouble text={failure} />;
+  if (status === undefined) return null;
   if (status.state === 'unavailable') return <Trouble text={status.reason ?? 'Its store cannot be opened.'} />;
   return status.state === 'idle' ? null : <Progress status={status} />;
 }

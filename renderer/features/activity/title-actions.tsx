@@ -8,7 +8,10 @@ import { Tip } from '#renderer/ui/tip.tsx';
 
 /** What the title bar of Activity offers: to pause, and to export what fits. */
 export function ActivityActions() {
-  const running = useStore(useGatehouse().history.exporting.store, (state) => state.running);
+  const { exporting, status } = useGatehouse().history;
+  const running = useStore(exporting.store, (state) => state.running);
+  const hasRows = useStore(status, (state) => (state.status?.rows ?? 0) > 0);
+  if (!hasRows) return null;
   return (
     <>
       <LiveButton />

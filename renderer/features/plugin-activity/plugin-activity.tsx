@@ -3,7 +3,6 @@ import { clockText, durationText } from '#renderer/lib/call-words.ts';
 import { countOf } from '#renderer/lib/words.ts';
 import { useGatehouse, usePluginUse } from '#renderer/store/gatehouse-context.ts';
 import { queryOfPlugin, usePluginCalls } from '#renderer/store/plugin-calls.ts';
-import { Button } from '#renderer/ui/button.tsx';
 import { OutcomeShape } from '#renderer/ui/call-outcome.tsx';
 import { Note } from '#renderer/ui/note.tsx';
 import { Fact, Facts, Section } from '#renderer/ui/section.tsx';
@@ -76,13 +75,13 @@ function Totals({ use, matched }: { use: PluginUse; matched: number }) {
 function All({ id, matched }: { id: string; matched: number }) {
   const { view } = useGatehouse();
   return (
-    <Button
-      look="plain"
-      className="h-auto px-0 text-small text-accent hover:underline"
+    <button
+      type="button"
+      className="text-accent hover:underline"
       onClick={() => view.setState({ screen: 'activity', callQuery: queryOfPlugin(id), call: null })}
     >
       all {countOf(matched, 'call')}
-    </Button>
+    </button>
   );
 }
 

@@ -5,6 +5,7 @@ import { isInView, type ViewName, viewNames } from '#renderer/lib/filter.ts';
 import { useGatehouse, useInventory, usePluginUse, useView } from '#renderer/store/gatehouse-context.ts';
 import { showList } from '#renderer/store/view.ts';
 import { MenuContent, MenuRadioItem } from '#renderer/ui/menu.tsx';
+import { Tip } from '#renderer/ui/tip.tsx';
 
 export const viewTitles: Record<ViewName, string> = {
   all: 'All',
@@ -13,7 +14,7 @@ export const viewTitles: Record<ViewName, string> = {
   servers: 'With MCP servers',
   skills: 'Loose skills',
   others: 'Other',
-  unused: 'Unused for 30 days',
+  unused: 'Unused',
 };
 
 /** All views beside each other; in a narrow pane two of them, and the rest in a menu. */
@@ -52,7 +53,7 @@ function useCounts(): Record<ViewName, number> {
 function ViewButton({ name, count }: { name: ViewName; count: number }) {
   const { view } = useGatehouse();
   const isPressed = useView((state) => state.view === name);
-  return (
+  const button = (
     <button
       type="button"
       aria-pressed={isPressed}
@@ -63,6 +64,7 @@ function ViewButton({ name, count }: { name: ViewName; count: number }) {
       <span className="ml-1 font-normal text-faint">{count.toLocaleString('en')}</span>
     </button>
   );
+  return name === 'unused' ? <Tip text="On, and not called for 30 days">{button}</Tip> : button;
 }
 
 function MoreViews({ names, counts }: { names: readonly ViewName[]; counts: Record<ViewName, number> }) {

@@ -5,14 +5,16 @@ import { type HistoryServer, historyServer } from '#test/renderer/history-client
 const end = Date.UTC(2026, 10, 23, 12);
 let server: HistoryServer;
 let list: CallList;
+let isShown: boolean;
 
 beforeEach(async () => {
+  isShown = true;
   server = historyServer(120_000, end);
-  list = followCallList(
-    server.client,
-    () => server.made.status().first,
-    () => end,
-  );
+  list = followCallList(server.client, {
+    first: () => server.made.status().first,
+    now: () => end,
+    isShown: () => isShown,
+  });
   await vi.waitFor(() => expect(list.store.getState().phase).toBe('ready'));
 });
 afterEach(() => {
@@ -90,6 +92,20 @@ describe('new calls', () => {
     list.hold(false);
     await vi.waitFor(() => expect(state()).toMatchObject({ fresh: 0, count: 120_007 }));
   });
+});
+
+it('reads nothing while nobody looks', async () => {
+  await list.locate(newest(0));
+  isShown = false;
+  const before = server.calls.length;
+  list.show('outcome:error');
+  server.add(1);
+  list.again();
+  await new Promise((resolve) => setTimeout(resolve, 700));
+  expect(server.calls.length).toBe(before);
+  isShown = true;
+  list.again();
+  await vi.waitFor(() => expect(state().query).toBe('outcome:error'));
 });
 
 describe('another query', () => {

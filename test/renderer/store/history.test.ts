@@ -44,11 +44,7 @@ describe('the status', () => {
 describe('the overview', () => {
   it('shows everything for no choice, and the neighbourhood of a chosen time', async () => {
     const first = server.made.status().first ?? 0;
-    const overview = followOverview(
-      server.client,
-      () => first,
-      () => end,
-    );
+    const overview = followOverview(server.client, { first: () => first, now: () => end, isShown: () => true });
     await vi.waitFor(() => expect(overview.store.getState().frame).toEqual({ from: first, to: end }));
     const count = () => overview.store.getState().histogram.reduce((all, bucket) => all + bucket.count, 0);
     expect(count()).toBe(3_000);
