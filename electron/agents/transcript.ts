@@ -49,6 +49,8 @@ export interface ExplicitSource {
   pluginId?: string;
   /** A plugin's name when its marketplace is not told. */
   pluginName?: string;
+  /** Of the plugin, when the record tells it, for example by the folder of a skill. */
+  version?: string;
   skill?: string;
 }
 
@@ -84,6 +86,8 @@ export interface SessionFact {
   /** Sessions whose history this one was started with, nearest first. */
   descendsFrom?: string[];
   parentSession?: string;
+  /** Call id, in the parent session, of the call that started this session (Codex gives a sub-agent its own session). */
+  parentCall?: string;
   /** `codex-tui`, `cli`, `vscode`, … */
   client?: string;
 }

@@ -31,7 +31,8 @@ export const osPolicyFiles = {
   requirements: 'com.openai.codex:requirements_toml_base64',
 } as const;
 
-export function locateCodex(machine: Machine, port: ReadPort): CodexLocations {
+/** Only links are resolved through `port`; nothing is read. */
+export function locateCodex(machine: Machine, port: Pick<ReadPort, 'realpath'>): CodexLocations {
   const paths = pathsFor(machine.platform);
   const named = machine.env.CODEX_HOME;
   const isNamed = named !== undefined && named !== '';
