@@ -156,22 +156,24 @@ function readOutput(rollout: Rollout, record: RolloutRecord): readonly Observati
   }
   const output = payload['output'] ?? payload['result'] ?? payload['tools'];
   const verdict = verdictOf(rollout, payload, output);
-  const { outcome, decision, durationMs } = verdict;
+  const { decision, durationMs } = verdict;
+  const isWait = verdict.cell !== undefined && call !== undefined && call.mentions === undefined;
   const end = endFact(rollout, record, {
     callId,
-    outcome,
-    // A program that goes on has not ended: whatever tells more later counts.
-    rank: verdict.cell === undefined || call?.mentions === undefined ? 1 : 0,
+    outcome: isWait ? 'ok' : verdict.outcome,
+    // A program that goes on has not ended: whatever tells more later counts. A wait for it has.
+    rank: verdict.cell === undefined || isWait ? 1 : 0,
     result: bodyOfOutput(output),
     durationMs,
     decision,
     explicit: attributed(record, call),
   });
-  const ofCell = call === undefined ? [] : cellReturned(rollout, record, call, verdict);
-  const spawned = call === undefined ? [] : spawnedByOutput(rollout, record, call);
-  if (call?.mentions !== undefined) programReturned(rollout, record, call, verdict);
-  else closeCall(rollout.state, callId);
-  return [end, ...ofCell, ...spawned];
+  // The call may stand in another file, or later: then it is still to be told.
+  if (call === undefined) return [end];
+  const ofCell = cellReturned(rollout, record, call, verdict);
+  if (call.mentions === undefined) closeCall(rollout.state, callId);
+  else programReturned(rollout, record, call, verdict);
+  return [end, ...ofCell, ...spawnedByOutput(rollout, record, call)];
 }
 
 /** The open call that an output answers; without call ids the oldest one of the same name. */

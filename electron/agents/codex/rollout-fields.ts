@@ -45,6 +45,7 @@ type Present<T> = { [K in keyof T as undefined extends T[K] ? never : K]: T[K] }
 /** The same object without the keys whose value is undefined. */
 export function present<T extends object>(value: T): Present<T> {
   const kept: Record<string, unknown> = {};
-  for (const [key, each] of Object.entries(value)) if (each !== undefined) kept[key] = each;
+  // Made for each fact: a list of entries would cost more than the copy.
+  for (const key in value) if (value[key] !== undefined) kept[key] = value[key];
   return kept as Present<T>;
 }

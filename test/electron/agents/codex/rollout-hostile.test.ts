@@ -50,15 +50,13 @@ const types = fc.constantFrom(
   'DynamicToolCall',
   'X',
 );
-const payloads = fc
-  .tuple(kinds, fields, types, fields, fields)
-  .map(([type, told, item, inner, invocation]) => ({
-    ...told,
-    type,
-    item: { ...inner, type: item },
-    invocation,
-    result: { [item]: inner },
-  }));
+const payloads = fc.tuple(kinds, fields, types, fields, fields).map(([type, told, item, inner, invocation]) => ({
+  ...told,
+  type,
+  item: { ...inner, type: item },
+  invocation,
+  result: { [item]: inner },
+}));
 const records = fc
   .tuple(
     fc.constantFrom('response_item', 'event_msg', 'session_meta', 'turn_context', 'world_state', 'x'),

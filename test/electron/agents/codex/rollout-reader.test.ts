@@ -230,6 +230,11 @@ describe('how a call ended', () => {
     ]);
   });
 
+  test('is told also where the output comes before the call', () => {
+    const observed = readRecords([output(1, 'c1', 'x'), call(2, 'c1', 'shell')]);
+    expect(observed.map((each) => each.kind)).toEqual(['end', 'start']);
+  });
+
   test('takes what a model judged along to the end', () => {
     const observed = readRecords([
       call(1, 'c1', 'exec_command'),
@@ -527,10 +532,13 @@ describe('code mode', () => {
       program(1, 'c1', 'tools.mcp__my_srv__slow({})'),
       programOutput(2, 'c1', 'Script running with cell ID 7\nWall time 1.0 seconds\nOutput:\npart'),
       call(3, 'w1', 'wait', '{"cell_id":"7"}'),
+      output(3, 'w1', 'Script running with cell ID 7\nWall time 1.0 seconds\nOutput:\n'),
+      call(4, 'w2', 'wait', '{"cell_id":"7"}'),
       inner(4, 'exec-1', 'slow'),
-      output(5, 'w1', 'Script failed\nWall time 3.0 seconds\nOutput:\nrest'),
+      output(5, 'w2', 'Script failed\nWall time 3.0 seconds\nOutput:\nrest'),
     ]);
     expect(startsOf(observed).find((each) => each.callId === 'exec-1')?.parent).toBe('c1');
+    expect(['w1', 'w2'].map((id) => endOf(observed, id)?.outcome)).toEqual(['ok', 'error']);
     expect(
       endsOf(observed)
         .filter((each) => each.callId === 'c1')
