@@ -1,0 +1,266 @@
+import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
+import { callTypes, outcomes } from '#contract/history';
+import { type AgentId, agentIds } from '#contract/plugin-id';
+import type { CallRecord } from './call-record.ts';
+import { durationOf } from './call-record.ts';
+import type { ColumnRow } from './columns.ts';
+import { INDEXED, type IndexedText } from './full-text.ts';
+import type { NameTable } from './name-table.ts';
+import type { CleanBody, NewEnd } from './new-facts.ts';
+import { packBody, unpackBody } from './stored-body.ts';
+
+const sources = ['transcript', 'runtime'] as const;
+const hows = ['explicit', 'resolved', 'ambiguous', 'builtin', 'unknown'] as const;
+const deciders = ['user', 'rule', 'mode', 'hook', 'classifier', 'agent', 'unknown'] as const;
+
+type Row = Record<string, SQLOutputValue>;
+
+/** Rows of `call` and `body` as records, and back. */
+export interface CallTable {
+  read(id: number): CallRecord | undefined;
+  /** Adds or replaces the row. */
+  write(id: number, key: number, record: CallRecord): void;
+  remove(id: number): void;
+  exists(id: number): boolean;
+  /** Ids of rows with this key of agent and call id, which may be those of others by chance. */
+  withKey(key: number): number[];
+  /** All rows without bodies, oldest first. */
+  columnRows(): Generator<ColumnRow>;
+  count(): number;
+}
+
+const columns = [
+  'id',
+  'key',
+  'call_id',
+  'agent',
+  'session',
+  'at',
+  'type',
+  'source',
+  'name',
+  'tool',
+  'server',
+  'plugin',
+  'plugin_version',
+  'how',
+  'candidates',
+  'supplied_by_end',
+  'project',
+  'branch',
+  'model',
+  'agent_version',
+  'sub_agent',
+  'parent',
+  'file',
+  'line',
+  'outcome',
+  'rank',
+  'ended_at',
+  'told_ms',
+  'noted_ms',
+  'decision',
+  'allowed',
+  'reason',
+] as const;
+
+export function openCallTable(database: DatabaseSync, names: NameTable): CallTable {
+  const select = database.prepare(
+    `SELECT call.*, args, args_flags, args_size, result, result_flags, result_size, args_redactions, result_redactions
+     FROM call LEFT JOIN body USING (id) WHERE id = ?`,
+  );
+  const insert = database.prepare(
+    `INSERT OR REPLACE INTO call (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`,
+  );
+  const insertBody = database.prepare('INSERT OR REPLACE INTO body VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)');
+  const drop = database.prepare('DELETE FROM call WHERE id = ?');
+  const dropBody = database.prepare('DELETE FROM body WHERE id = ?');
+  const one = database.prepare('SELECT 1 FROM call WHERE id = ?');
+  const keyed = database.prepare('SELECT id FROM call WHERE key = ? ORDER BY id');
+  const narrow = database.prepare(
+    `SELECT id, at, type, source, outcome, agent, session, tool, project, plugin, server, decision, sub_agent,
+       told_ms, noted_ms, ended_at FROM call ORDER BY id`,
+  );
+  const counted = database.prepare('SELECT count(*) AS n FROM call');
+  const optional = (kind: Parameters<NameTable['idOf']>[0], text: string | undefined) =>
+    text === undefined ? null : names.idOf(kind, text);
+
+  return {
+    read(id) {
+      const row = select.get(id);
+      return row === undefined ? undefined : recordFrom(row, names);
+    },
+    write(id, key, record) {
+      const { supplier } = record;
+      insert.run(
+        id,
+        key,
+        record.callId.toWellFormed(),
+        agentIds.indexOf(record.agent),
+        names.idOf('session', record.session),
+        Math.round(record.at),
+        callTypes.indexOf(record.type),
+        sources.indexOf(record.source),
+        names.idOf('name', record.name),
+        names.idOf('tool', supplier.tool),
+        optional('server', supplier.server),
+        optional('plugin', supplier.plugin),
+        optional('version', supplier.version),
+        hows.indexOf(supplier.how),
+        supplier.candidates === undefined ? null : JSON.stringify(supplier.candidates),
+        record.isSuppliedByEnd ? 1 : 0,
+        optional('project', record.project),
+        optional('branch', record.branch),
+        optional('model', record.model),
+        optional('version', record.agentVersion),
+        optional('sub-agent', record.subAgent),
+        record.parent?.toWellFormed() ?? null,
+        optional('file', record.file),
+        record.line ?? null,
+        outcomes.indexOf(record.outcome),
+        record.rank ?? null,
+        record.endedAt === undefined ? null : Math.round(record.endedAt),
+        record.toldMs ?? null,
+        record.notedMs ?? null,
+        record.decision === undefined ? null : deciders.indexOf(record.decision.by),
+        record.decision === undefined ? null : record.decision.allowed ? 1 : 0,
+        record.decision?.reason?.toWellFormed() ?? null,
+      );
+      const { args, result, argsRedactions, resultRedactions } = record;
+      if (args === undefined && result === undefined) return;
+      const [a, r] = [args, result].map((body) => (body === undefined ? undefined : packBody(body)));
+      insertBody.run(
+        id,
+        a?.data ?? null,
+        a?.flags ?? null,
+        a?.size ?? null,
+        r?.data ?? null,
+        r?.flags ?? null,
+        r?.size ?? null,
+        argsRedactions === undefined ? null : JSON.stringify(argsRedactions),
+        resultRedactions === undefined ? null : JSON.stringify(resultRedactions),
+      );
+    },
+    remove(id) {
+      drop.run(id);
+      dropBody.run(id);
+    },
+    exists: (id) => one.get(id) !== undefined,
+    withKey: (key) => keyed.all(key).map((row) => Number(row['id'])),
+    *columnRows() {
+      for (const row of narrow.iterate()) yield columnFrom(row, names);
+    },
+    count: () => Number(counted.get()?.['n']),
+  };
+}
+
+/** What filters and counts need of a call. */
+export function columnRowOf(id: number, record: CallRecord): ColumnRow {
+  const durationMs = durationOf(record);
+  const { type, outcome, source, agent, session, supplier, project, decision, at } = record;
+  const { tool, plugin, server } = supplier;
+  return {
+    ...{ id, at, type, outcome, source, agent, session, tool, isSubAgent: record.subAgent !== undefined },
+    ...(durationMs === undefined ? {} : { durationMs }),
+    ...(project === undefined ? {} : { project }),
+    ...(plugin === undefined ? {} : { plugin }),
+    ...(server === undefined ? {} : { server }),
+    ...(decision === undefined ? {} : { decision: decision.by }),
+  };
+}
+
+/** What of a call can be searched. */
+export function indexedTextOf(record: CallRecord): IndexedText {
+  const part = (body: CleanBody | undefined) => body?.text.slice(0, INDEXED).toWellFormed() ?? '';
+  const { supplier, name } = record;
+  const words = [...new Set([supplier.tool, supplier.server ?? '', name])].join(' ');
+  return { tool: words.toWellFormed(), args: part(record.args), result: part(record.result) };
+}
+
+function recordFrom(row: Row, names: NameTable): CallRecord {
+  const text = (value: SQLOutputValue | undefined) => (typeof value === 'string' ? value : undefined);
+  const number = (value: SQLOutputValue | undefined) => (typeof value === 'number' ? value : undefined);
+  const name = (value: SQLOutputValue | undefined) => (typeof value === 'number' ? names.textOf(value) : undefined);
+  const how = hows[number(row['how']) ?? 4] ?? 'unknown';
+  const candidates = text(row['candidates']);
+  const decider = number(row['decision']);
+  const body = (part: 'args' | 'result'): CleanBody | undefined => {
+    const data = row[part];
+    if (typeof data !== 'string' && !(data instanceof Uint8Array)) return undefined;
+    return unpackBody({ data, flags: number(row[`${part}_flags`]) ?? 0, size: number(row[`${part}_size`]) ?? 0 });
+  };
+  const redactions = (part: 'args' | 'result') => {
+    const json = text(row[`${part}_redactions`]);
+    return json === undefined ? undefined : (JSON.parse(json) as Record<string, number>);
+  };
+  return defined({
+    agent: agentIds[number(row['agent']) ?? 0] ?? ('claude-code' satisfies AgentId),
+    session: name(row['session']) ?? '',
+    callId: text(row['call_id']) ?? '',
+    at: number(row['at']) ?? 0,
+    type: callTypes[number(row['type']) ?? 0] ?? 'tool',
+    source: sources[number(row['source']) ?? 0] ?? 'transcript',
+    name: name(row['name']) ?? '',
+    supplier: defined({
+      tool: name(row['tool']) ?? '',
+      how,
+      server: name(row['server']),
+      plugin: name(row['plugin']),
+      version: name(row['plugin_version']),
+      candidates: candidates === undefined ? undefined : (JSON.parse(candidates) as string[]),
+    }),
+    isSuppliedByEnd: row['supplied_by_end'] === 1,
+    project: name(row['project']),
+    branch: name(row['branch']),
+    model: name(row['model']),
+    agentVersion: name(row['agent_version']),
+    subAgent: name(row['sub_agent']),
+    parent: text(row['parent']),
+    file: name(row['file']),
+    line: number(row['line']),
+    outcome: outcomes[number(row['outcome']) ?? 4] ?? 'unknown',
+    rank: number(row['rank']),
+    endedAt: number(row['ended_at']),
+    toldMs: number(row['told_ms']),
+    notedMs: number(row['noted_ms']),
+    decision: decider === undefined ? undefined : decisionFrom(decider, row['allowed'] === 1, text(row['reason'])),
+    args: body('args'),
+    result: body('result'),
+    argsRedactions: redactions('args'),
+    resultRedactions: redactions('result'),
+  });
+}
+
+function decisionFrom(by: number, allowed: boolean, reason: string | undefined): NonNullable<NewEnd['decision']> {
+  return { by: deciders[by] ?? 'unknown', allowed, ...(reason === undefined ? {} : { reason }) };
+}
+
+function columnFrom(row: Row, names: NameTable): ColumnRow {
+  const text = (key: string) => (typeof row[key] === 'number' ? names.textOf(row[key]) : undefined);
+  const number = (key: string) => (typeof row[key] === 'number' ? row[key] : undefined);
+  const [at, ended] = [number('at') ?? 0, number('ended_at')];
+  const decider = number('decision');
+  return defined({
+    id: number('id') ?? 0,
+    at,
+    type: callTypes[number('type') ?? 0] ?? 'tool',
+    source: sources[number('source') ?? 0] ?? 'transcript',
+    outcome: outcomes[number('outcome') ?? 4] ?? 'unknown',
+    agent: agentIds[number('agent') ?? 0] ?? 'claude-code',
+    session: text('session') ?? '',
+    tool: text('tool') ?? '',
+    isSubAgent: row['sub_agent'] !== null,
+    durationMs: number('noted_ms') ?? number('told_ms') ?? (ended === undefined ? undefined : Math.max(0, ended - at)),
+    project: text('project'),
+    plugin: text('plugin'),
+    server: text('server'),
+    decision: decider === undefined ? undefined : (deciders[decider] ?? 'unknown'),
+  });
+}
+
+/** The same object without the keys that hold undefined. */
+function defined<T extends object>(value: T): { [K in keyof T]: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(value).filter(([, each]) => each !== undefined)) as {
+    [K in keyof T]: Exclude<T[K], undefined>;
+  };
+}

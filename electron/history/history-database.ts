@@ -1,0 +1,200 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { AppError } from '#contract/errors';
+import { makePrivateFile, makePrivateFolder } from '#platform/private-files';
+import { sqliteCode } from '#platform/system-error';
+
+export const historyDatabaseName = 'history.db';
+
+const BUSY_MS = 5_000;
+
+/** Each entry brings the schema one version further (`PRAGMA user_version`); entries are only ever appended. */
+const migrations = [
+  `CREATE TABLE name (
+     id INTEGER PRIMARY KEY,
+     kind TEXT NOT NULL,
+     text TEXT NOT NULL,
+     UNIQUE (kind, text)
+   ) STRICT;
+   CREATE TABLE call (
+     id INTEGER PRIMARY KEY,
+     key INTEGER NOT NULL,
+     call_id TEXT NOT NULL,
+     agent INTEGER NOT NULL,
+     session INTEGER NOT NULL,
+     at INTEGER NOT NULL,
+     type INTEGER NOT NULL,
+     source INTEGER NOT NULL,
+     name INTEGER NOT NULL,
+     tool INTEGER NOT NULL,
+     server INTEGER,
+     plugin INTEGER,
+     plugin_version INTEGER,
+     how INTEGER NOT NULL,
+     candidates TEXT,
+     supplied_by_end INTEGER NOT NULL DEFAULT 0,
+     project INTEGER,
+     branch INTEGER,
+     model INTEGER,
+     agent_version INTEGER,
+     sub_agent INTEGER,
+     parent TEXT,
+     file INTEGER,
+     line INTEGER,
+     outcome INTEGER NOT NULL DEFAULT 4,
+     rank INTEGER,
+     ended_at INTEGER,
+     told_ms REAL,
+     noted_ms REAL,
+     decision INTEGER,
+     allowed INTEGER,
+     reason TEXT
+   ) STRICT;
+   CREATE INDEX call_key ON call (key);
+   CREATE INDEX call_session ON call (session, at);
+   CREATE TABLE body (
+     id INTEGER PRIMARY KEY,
+     args ANY,
+     args_flags INTEGER,
+     args_size INTEGER,
+     result ANY,
+     result_flags INTEGER,
+     result_size INTEGER,
+     args_redactions TEXT,
+     result_redactions TEXT
+   ) STRICT;
+   CREATE TABLE waiting (
+     key INTEGER NOT NULL,
+     session INTEGER NOT NULL,
+     call_id TEXT NOT NULL,
+     fact BLOB NOT NULL,
+     PRIMARY KEY (key, session, call_id)
+   ) STRICT, WITHOUT ROWID;
+   CREATE TABLE alias (
+     key INTEGER NOT NULL,
+     session INTEGER NOT NULL,
+     call INTEGER NOT NULL,
+     PRIMARY KEY (key, session, call)
+   ) STRICT, WITHOUT ROWID;
+   CREATE INDEX alias_call ON alias (call);
+   CREATE TABLE lineage (
+     session INTEGER NOT NULL,
+     ancestor INTEGER NOT NULL,
+     distance INTEGER NOT NULL,
+     PRIMARY KEY (session, ancestor)
+   ) STRICT, WITHOUT ROWID;
+   CREATE TABLE server_note (
+     id INTEGER PRIMARY KEY,
+     session INTEGER NOT NULL,
+     at INTEGER NOT NULL,
+     server TEXT NOT NULL,
+     tool TEXT NOT NULL,
+     what TEXT NOT NULL,
+     ms REAL,
+     message TEXT NOT NULL,
+     UNIQUE (session, server, tool, at, what, message)
+   ) STRICT;
+   CREATE TABLE forgotten (
+     hash BLOB PRIMARY KEY
+   ) STRICT, WITHOUT ROWID;
+   CREATE TABLE progress (
+     path TEXT PRIMARY KEY,
+     identity TEXT NOT NULL,
+     offset INTEGER NOT NULL,
+     lines INTEGER NOT NULL,
+     size INTEGER NOT NULL,
+     modified REAL NOT NULL,
+     state TEXT NOT NULL
+   ) STRICT;
+   CREATE TABLE problem (
+     id INTEGER PRIMARY KEY,
+     file TEXT NOT NULL,
+     line INTEGER NOT NULL,
+     code TEXT NOT NULL,
+     message TEXT NOT NULL,
+     UNIQUE (file, line, code)
+   ) STRICT;
+   CREATE TABLE setting (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
+   CREATE VIRTUAL TABLE fts USING fts5(
+     tool, args, result,
+     content = '', detail = none, prefix = '2 3 4', tokenize = 'unicode61'
+   );
+   INSERT INTO fts (fts, rank) VALUES ('secure-delete', 1);`,
+];
+
+export interface OpenedHistory {
+  database: DatabaseSync;
+  path: string;
+}
+
+/**
+ * Opens `history.db` in the data folder, making both for this user alone when they are not there. Deleted content is
+ * overwritten, and free pages are given back step by step. Throws AppError `unavailable` when it cannot be opened or
+ * was written by a newer Gatehouse; what SQLite throws for a damaged file passes through (`isDamage`).
+ */
+export function openHistoryDatabase(folder: string): OpenedHistory {
+  makePrivateFolder(folder);
+  const path = join(folder, historyDatabaseName);
+  makePrivateFile(path);
+  let database: DatabaseSync | undefined;
+  try {
+    database = new DatabaseSync(path, { timeout: BUSY_MS });
+    database.exec(
+      `PRAGMA page_size = 8192; PRAGMA auto_vacuum = INCREMENTAL; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;
+       PRAGMA secure_delete = ON; PRAGMA cache_size = -32000; PRAGMA temp_store = MEMORY; PRAGMA foreign_keys = OFF;`,
+    );
+    migrate(database, path);
+    return { database, path };
+  } catch (error) {
+    database?.close();
+    throw inWords(error, path);
+  }
+}
+
+function migrate(database: DatabaseSync, path: string): void {
+  const version = Number(database.prepare('PRAGMA user_version').get()?.['user_version'] ?? 0);
+  if (version > migrations.length) {
+    throw new AppError('unavailable', `${path} was written by a newer Gatehouse. Update this one.`);
+  }
+  for (const [index, sql] of migrations.entries()) {
+    if (index < version) continue;
+    database.exec('BEGIN IMMEDIATE');
+    try {
+      database.exec(sql);
+      database.exec(`PRAGMA user_version = ${index + 1}`);
+      database.exec('COMMIT');
+    } catch (error) {
+      if (database.isTransaction) database.exec('ROLLBACK');
+      throw error;
+    }
+  }
+}
+
+const SQLITE_CORRUPT = 11;
+const SQLITE_NOTADB = 26;
+
+/** Whether SQLite says that the file is damaged, or none of its own. */
+export function isDamage(error: unknown): boolean {
+  const code = sqliteCode(error instanceof Error && error.cause !== undefined ? error.cause : error);
+  return code === SQLITE_CORRUPT || code === SQLITE_NOTADB;
+}
+
+const reasons: Readonly<Record<number, string>> = {
+  5: 'another Gatehouse is writing to it; try again',
+  8: 'it is read-only',
+  10: 'the disk reports an error',
+  13: 'the disk is full; make room and go on',
+  14: 'it cannot be opened',
+};
+
+/** A failure of SQLite that is no bug, as AppError `unavailable` with its cause; anything else is passed on. */
+export function inWords(error: unknown, path: string): unknown {
+  const why = reasons[sqliteCode(error) ?? -1];
+  return why === undefined ? error : new AppError('unavailable', `${path}: ${why}.`, { cause: error });
+}
+
+/** The database with the files SQLite keeps beside it. */
+export function removeDatabase(path: string): void {
+  for (const ending of ['', '-wal', '-shm']) rmSync(`${path}${ending}`, { force: true });
+}
