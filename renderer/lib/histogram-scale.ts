@@ -25,7 +25,7 @@ export function barsOf(histogram: Overview['histogram'], frame: TimeRange, width
     const bad = Math.min(bucket.bad, bucket.count);
     const red = bad === 0 ? 0 : Math.max(2, (bad / tallest) * height);
     const good = bad === bucket.count ? 0 : Math.min(height - red, tall(bucket.count - bad));
-    return [{ ...bucket, x, width: Math.max(1, Math.min(end - x - 2, 24)), good, red }];
+    return [{ ...bucket, x, width: Math.max(1.5, Math.min(end - x - 2, 24)), good, red }];
   });
 }
 

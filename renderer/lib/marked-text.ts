@@ -1,17 +1,16 @@
+import { redactionMarker } from '#contract/redaction-marker';
+
 /** A run of text as it is, one that was looked for, or the place of a value that was not stored. */
 export type MarkedPiece =
   | { kind: 'text' | 'hit'; text: string }
   | { kind: 'redaction'; what: string; size: number | undefined };
-
-/** What the main side writes in the place of a secret: its kind and, where told, its length in characters. */
-const redactionPattern = /‹redacted ([^‹›]{1,80}?)(?: (\d{1,9}))?›/gu;
 
 /** Splits a text at redactions and at the words looked for, letter case aside. */
 export function markedPieces(text: string, words: readonly string[] = []): MarkedPiece[] {
   const pieces: MarkedPiece[] = [];
   const hits = hitPattern(words);
   let at = 0;
-  for (const match of text.matchAll(redactionPattern)) {
+  for (const match of text.matchAll(redactionMarker)) {
     pieces.push(...hitPieces(text.slice(at, match.index), hits));
     const [all, what = '', size] = match;
     pieces.push({

@@ -2,9 +2,12 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Client } from '#rpc/client';
 import { messageOf } from './message-of.ts';
 
+/** Done once the calls are gone, such as keeping to it from now on. */
+type Afterwards = () => Promise<unknown>;
+
 /** What would be forgotten, while the question is open. `count` is undefined until it is known. */
 export interface ForgetState {
-  question: { query: string; what: string } | undefined;
+  question: { query: string; what: string; afterwards?: Afterwards | undefined } | undefined;
   count: number | undefined;
   failure: string | undefined;
   isRunning: boolean;
@@ -12,8 +15,8 @@ export interface ForgetState {
 
 export interface Forgetting {
   store: StoreApi<ForgetState>;
-  /** `what` completes "Forget …": `this session`. */
-  ask(query: string, what: string): Promise<void>;
+  /** `what` completes "Forget …": `this session`. Without a call to forget, only what comes afterwards is done. */
+  ask(query: string, what: string, afterwards?: Afterwards): Promise<void>;
   /** Nothing happens before the count is known. */
   confirm(): Promise<void>;
   cancel(): void;
@@ -25,12 +28,15 @@ export function createForgetting(client: Client, say: (text: string) => void): F
   const store = createStore<ForgetState>()(() => closed);
   return {
     store,
-    async ask(query, what) {
-      const question = { query, what };
+    async ask(query, what, afterwards) {
+      const question = { query, what, afterwards };
       store.setState({ ...closed, question });
       try {
         const { count } = await client.call('history.forget', { query, dryRun: true });
-        if (store.getState().question === question) store.setState({ count });
+        if (store.getState().question !== question) return;
+        if (count > 0 || afterwards === undefined) return store.setState({ count });
+        await afterwards();
+        store.setState(closed);
       } catch (error) {
         if (store.getState().question === question) store.setState({ failure: messageOf(error) });
       }
@@ -41,6 +47,7 @@ export function createForgetting(client: Client, say: (text: string) => void): F
       store.setState({ isRunning: true, failure: undefined });
       try {
         const done = await client.call('history.forget', { query: question.query, dryRun: false });
+        await question.afterwards?.();
         store.setState(closed);
         say(`Forgot ${done.count.toLocaleString('en')} ${done.count === 1 ? 'call' : 'calls'}`);
       } catch (error) {

@@ -4,6 +4,7 @@ import { createExporting, type Exporting, saveAsDownload } from './history-expor
 import { createForgetting, type Forgetting } from './history-forget.ts';
 import { type CallList, followCallList } from './history-list.ts';
 import { followOverview, type OverviewFollower } from './history-overview.ts';
+import { createRetaining, type Retaining } from './history-retention.ts';
 import { followHistoryStatus, type HistoryStatusStore } from './history-status.ts';
 import { followPluginUse, type PluginUseStore } from './history-use.ts';
 import type { ViewStore } from './view.ts';
@@ -17,6 +18,7 @@ export interface History {
   use: PluginUseStore;
   exporting: Exporting;
   forgetting: Forgetting;
+  retaining: Retaining;
   stop(): void;
 }
 
@@ -54,10 +56,12 @@ export function followHistory({ client, view, page, say }: HistoryNeeds): Histor
     if (state.status?.first !== before.status?.first) readAgain();
   });
   const stops = [stopStatus, stopUse, stopShowing, stopFirst, list.stop, overview.stop, detail.stop];
+  const forgetting = createForgetting(client, say);
   return {
     ...{ status, list, overview, detail, use },
     exporting: createExporting({ client, say, save: saveAsDownload(page), now: () => new Date() }),
-    forgetting: createForgetting(client, say),
+    forgetting,
+    retaining: createRetaining(client, forgetting, say),
     stop: () => stops.forEach((stop) => stop()),
   };
 }

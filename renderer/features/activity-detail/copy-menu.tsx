@@ -2,6 +2,7 @@ import { Copy } from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
 import type { CallDetail } from '#contract/history';
 import { callAsCurl, callAsJson } from '#renderer/lib/call-copy.ts';
+import { copyText } from '#renderer/lib/copy-text.ts';
 import { visiblePieces } from '#renderer/lib/visible-text.ts';
 import { useGatehouse } from '#renderer/store/gatehouse-context.ts';
 import { Button } from '#renderer/ui/button.tsx';
@@ -12,9 +13,8 @@ export function CopyMenu({ call }: { call: CallDetail }) {
   const { say } = useGatehouse();
   const copy = (what: string, text: string) => {
     const hasHidden = visiblePieces(text, { lines: true }).some((piece) => 'hidden' in piece);
-    navigator.clipboard.writeText(text).then(
-      () => say(`Copied ${what}${hasHidden ? ', with hidden characters in it' : ''}`),
-      () => say('Nothing could be copied: the browser refused.'),
+    void copyText(text).then((isCopied) =>
+      say(isCopied ? `Copied ${what}${hasHidden ? ', with hidden characters in it' : ''}` : 'Nothing could be copied.'),
     );
   };
   return (

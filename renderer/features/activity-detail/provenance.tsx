@@ -1,6 +1,7 @@
 import { Copy } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { CallDetail } from '#contract/history';
+import { copyText } from '#renderer/lib/copy-text.ts';
 import { agentNames } from '#renderer/lib/words.ts';
 import { useGatehouse } from '#renderer/store/gatehouse-context.ts';
 import { Button } from '#renderer/ui/button.tsx';
@@ -53,9 +54,8 @@ function TextFact({ name, value }: { name: string; value: string }): ReactNode {
 function CopyablePath({ path, line }: { path: string; line: number | undefined }) {
   const { say } = useGatehouse();
   const copy = () => {
-    navigator.clipboard.writeText(path).then(
-      () => say('Copied the path of the transcript'),
-      () => say('The path could not be copied: the browser refused.'),
+    void copyText(path).then((isCopied) =>
+      say(isCopied ? 'Copied the path of the transcript' : 'The path could not be copied.'),
     );
   };
   return (

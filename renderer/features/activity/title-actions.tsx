@@ -5,6 +5,7 @@ import { useCallList, useGatehouse, useView } from '#renderer/store/gatehouse-co
 import { Button } from '#renderer/ui/button.tsx';
 import { MenuContent, MenuItem } from '#renderer/ui/menu.tsx';
 import { Tip } from '#renderer/ui/tip.tsx';
+import { KeepMenu } from './keep-menu.tsx';
 
 /** What the title bar of Activity offers: to pause, and to export what fits. */
 export function ActivityActions() {
@@ -15,6 +16,7 @@ export function ActivityActions() {
   return (
     <>
       <LiveButton />
+      <KeepMenu />
       {running === undefined ? <ExportMenu /> : <Running rows={running.rows} total={running.total} />}
     </>
   );

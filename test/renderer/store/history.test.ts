@@ -5,6 +5,7 @@ import { createExporting } from '#renderer/store/history-export.ts';
 import { createForgetting } from '#renderer/store/history-forget.ts';
 import { followOverview } from '#renderer/store/history-overview.ts';
 import { createCallPages, pageSize } from '#renderer/store/history-pages.ts';
+import { createRetaining } from '#renderer/store/history-retention.ts';
 import { followHistoryStatus } from '#renderer/store/history-status.ts';
 import { followPluginUse } from '#renderer/store/history-use.ts';
 import { followPluginCalls } from '#renderer/store/plugin-calls.ts';
@@ -151,6 +152,48 @@ describe('forgetting', () => {
     });
     forgetting.cancel();
     expect(forgetting.store.getState().question).toBeUndefined();
+  });
+});
+
+describe('how long calls are kept', () => {
+  const made = (count: number) => {
+    const inputs: unknown[] = [];
+    const note =
+      <T>(answer: T) =>
+      (input: unknown) => {
+        inputs.push(input);
+        return answer;
+      };
+    const client = fakeClient({
+      'history.retention': () => ({ days: null, bytes: 5_000 }),
+      'history.setRetention': note({}),
+      'history.forget': note({ count }),
+    });
+    const forgetting = createForgetting(client, () => {});
+    return { inputs, forgetting, retaining: createRetaining(client, forgetting, () => {}) };
+  };
+
+  it('gets shorter after a yes that says what goes, and keeps the other limit', async () => {
+    const { inputs, forgetting, retaining } = made(12);
+    await retaining.read();
+    await retaining.keep(90);
+    expect(forgetting.store.getState()).toMatchObject({ count: 12, question: { query: 'before:90d' } });
+    expect(inputs).toEqual([{ query: 'before:90d', dryRun: true }]);
+    await forgetting.confirm();
+    expect(inputs.slice(1)).toEqual([
+      { query: 'before:90d', dryRun: false },
+      { days: 90, bytes: 5_000 },
+    ]);
+    expect(retaining.store.getState().retention?.days).toBe(90);
+  });
+
+  it('needs no yes where nothing goes', async () => {
+    const { inputs, forgetting, retaining } = made(0);
+    await retaining.keep(365);
+    expect(inputs.at(-1)).toEqual({ days: 365, bytes: 5_000 });
+    expect(forgetting.store.getState().question).toBeUndefined();
+    await retaining.keep(null);
+    expect(inputs.at(-1)).toEqual({ days: null, bytes: 5_000 });
   });
 });
 
