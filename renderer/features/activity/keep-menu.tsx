@@ -24,9 +24,9 @@ export function KeepMenu() {
   return (
     <DropdownMenu.Root modal={false} onOpenChange={(isOpen) => isOpen && void retaining.read()}>
       <DropdownMenu.Trigger asChild>
-        <Button aria-label="How long calls are kept">
+        <Button>
           <CalendarClock className="size-3.5" strokeWidth={1.75} aria-hidden="true" />
-          <span className="max-[1000px]:hidden">Keep</span>
+          <span className="max-[1000px]:sr-only">Keep</span>
         </Button>
       </DropdownMenu.Trigger>
       <MenuContent>
