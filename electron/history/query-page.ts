@@ -2,7 +2,7 @@ import { placeOf } from './column-arrays.ts';
 import { BLOCK_ROWS, type ColumnFilter, columnFilter } from './column-filter.ts';
 import type { Columns, ColumnView } from './columns.ts';
 import { isVerified, timeRange } from './query-pass.ts';
-import type { QueryPlan } from './query-plan.ts';
+import type { FilterNode, QueryPlan } from './query-plan.ts';
 import { openSlices, type Slices } from './query-slices.ts';
 import type { TextExpression, TextIndex } from './query-text.ts';
 
@@ -27,15 +27,24 @@ export async function findPage(
   range: { before: number; wanted: number },
   signal?: AbortSignal,
 ): Promise<number[]> {
-  const search: Search = { ids: [], ...range, isAtEnd: false };
   const slices = openSlices(signal);
-  for (;;) {
-    const view = columns.view();
-    const filter = columnFilter(plan.filter, view, []);
-    if (plan.driver === undefined) scan(search, filter, view, slices);
-    else drive(search, plan.driver, plan, filter, view, index, slices);
-    if (search.isAtEnd || search.ids.length >= search.wanted) return search.ids;
-    await slices.next();
+  const search: Search = { ids: [], ...range, isAtEnd: false };
+  const hits = plan.driver && openHits(plan.driver, plan.filter, columns.view(), index, range.before);
+  let view = columns.view();
+  let filter = columnFilter(plan.filter, view, []);
+  try {
+    for (;;) {
+      if (view.revision !== columns.revision) {
+        view = columns.view();
+        filter = columnFilter(plan.filter, view, []);
+      }
+      if (hits === undefined) scan(search, filter, view, slices);
+      else pick(search, hits, filter, view, slices);
+      if (search.isAtEnd || search.ids.length >= search.wanted) return search.ids;
+      await slices.next();
+    }
+  } finally {
+    hits?.close();
   }
 }
 
@@ -58,24 +67,38 @@ function scan(search: Search, filter: ColumnFilter, view: ColumnView, slices: Sl
   search.isAtEnd = true;
 }
 
-function drive(
-  search: Search,
-  driver: TextExpression,
-  plan: QueryPlan,
-  filter: ColumnFilter,
-  view: ColumnView,
-  index: TextIndex,
-  slices: Slices,
-): void {
-  const bounds = timeRange(plan.filter, view);
-  const before = Math.min(search.before, bounds.before ?? Number.POSITIVE_INFINITY);
-  const range = { ...bounds, ...(before === Number.POSITIVE_INFINITY ? {} : { before }) };
+/** A text search under way. */
+interface Hits {
+  /** Undefined at the end. */
+  next(): number | undefined;
+  isMeant(id: number): boolean;
+  close(): void;
+}
+
+function openHits(driver: TextExpression, filter: FilterNode, view: ColumnView, index: TextIndex, from: number): Hits {
+  const range = timeRange(filter, view);
+  const before = Math.min(from, range.before ?? Number.POSITIVE_INFINITY);
+  const bounds = before === Number.POSITIVE_INFINITY ? range : { ...range, before };
+  const iterator = index.match(driver.match, bounds)[Symbol.iterator]();
+  return {
+    next() {
+      const hit = iterator.next();
+      return hit.done === true ? undefined : hit.value;
+    },
+    isMeant: (id) => isVerified(driver, id, index),
+    close: () => void iterator.return?.(),
+  };
+}
+
+function pick(search: Search, hits: Hits, filter: ColumnFilter, view: ColumnView, slices: Slices): void {
   let end = view.size;
-  for (const id of index.match(driver.match, range)) {
-    search.before = id;
+  while (search.ids.length < search.wanted && !slices.isOver()) {
+    const id = hits.next();
+    if (id === undefined) {
+      search.isAtEnd = true;
+      return;
+    }
     end = placeOf(view.ids, id, end);
-    if (view.ids[end] === id && filter.test(end) && isVerified(driver, id, index)) search.ids.push(id);
-    if (search.ids.length >= search.wanted || slices.isOver()) return;
+    if (view.ids[end] === id && filter.test(end) && hits.isMeant(id)) search.ids.push(id);
   }
-  search.isAtEnd = true;
 }

@@ -5,8 +5,8 @@ import type { FilterNode, QueryPlan } from './query-plan.ts';
 import type { SlicedWork } from './query-slices.ts';
 import type { TextExpression, TextIndex } from './query-text.ts';
 
-/** Hits of the full-text index that are looked at between two looks at the clock; a verified one counts as many. */
-const HITS_PER_STEP = 128;
+/** Hits of the full-text index that are looked at between two looks at the clock; to verify one costs as much as all. */
+const COST_PER_STEP = 128;
 
 /** Ids strictly between the two. */
 export interface IdRange {
@@ -47,8 +47,8 @@ function* findSet(expression: TextExpression, view: ColumnView, index: TextIndex
 }
 
 /**
- * Calls `accept` with every hit, newest first. A search is not kept open while others have their turn, since they may
- * write: it goes on below its last hit.
+ * Calls `accept` with every hit, newest first. The search stays open while others have their turn: to begin again below
+ * the last hit costs FTS5 a walk over all hits above.
  */
 function* eachHit(
   expression: TextExpression,
@@ -58,27 +58,18 @@ function* eachHit(
   filter: Pick<ColumnFilter, 'test'>,
   accept: (place: number) => void,
 ): SlicedWork<void> {
-  let before = range.before;
-  let isDone = false;
   let end = view.size;
-  while (!isDone) {
-    isDone = true;
-    let hits = 0;
-    for (const id of index.match(expression.match, { ...range, ...(before === undefined ? {} : { before }) })) {
-      before = id;
-      end = placeOf(view.ids, id, end);
-      if (view.ids[end] === id && filter.test(end)) {
-        if (isVerified(expression, id, index)) accept(end);
-        if (expression.verify !== undefined) hits = HITS_PER_STEP;
-      }
-      hits += 1;
-      if (hits < HITS_PER_STEP) continue;
-      hits = 0;
-      if (yield) {
-        isDone = false;
-        break;
-      }
+  let cost = 0;
+  for (const id of index.match(expression.match, range)) {
+    end = placeOf(view.ids, id, end);
+    cost += 1;
+    if (view.ids[end] === id && filter.test(end)) {
+      if (isVerified(expression, id, index)) accept(end);
+      if (expression.verify !== undefined) cost = COST_PER_STEP;
     }
+    if (cost < COST_PER_STEP) continue;
+    cost = 0;
+    yield;
   }
 }
 

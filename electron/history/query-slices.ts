@@ -3,8 +3,8 @@ import { AppError } from '#contract/errors';
 /** How long work goes on before others of the same thread get their turn. */
 const SLICE_MS = 8;
 
-/** Work in small steps; what a `yield` gives back says whether others had a turn since. */
-export type SlicedWork<T> = Generator<void, T, boolean>;
+/** Work in small steps; at a `yield` others may have a turn. */
+export type SlicedWork<T> = Generator<void, T, void>;
 
 export interface Slices {
   /** The end of the slice that runs, in ms of `performance.now()`. */
@@ -33,13 +33,11 @@ export function openSlices(signal?: AbortSignal): Slices {
 /** Runs all of it, slice by slice. Throws AppError `cancelled`. */
 export async function runSliced<T>(work: SlicedWork<T>, signal?: AbortSignal): Promise<T> {
   const slices = openSlices(signal);
-  let hadPause = false;
   try {
     for (;;) {
-      const step = work.next(hadPause);
+      const step = work.next();
       if (step.done === true) return step.value;
-      hadPause = slices.isOver();
-      if (hadPause) await slices.next();
+      if (slices.isOver()) await slices.next();
     }
   } finally {
     // Ends what the work holds open when it is broken off.

@@ -5,7 +5,10 @@ import type { QueryNode, TextNode } from './query-ast.ts';
  * whatever a user types stands in quotes.
  */
 export interface TextIndex {
-  /** Ids that match, falling, strictly between the two. Iteration is given up early; a new one then goes on below. */
+  /**
+   * Ids that match, falling, strictly between the two. An iteration stays open while others have their turn, who may
+   * write and may open more of them (each needs a statement of its own); it is often given up early.
+   */
   match(expression: string, range: { before?: number; after?: number }): Iterable<number>;
   /**
    * Only for an index that keeps no positions (`detail=none` or `column`): it cannot find phrases, so it is asked for

@@ -1,3 +1,4 @@
+import { DatabaseSync } from 'node:sqlite';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { openColumns } from '#history/columns';
@@ -149,23 +150,76 @@ describe('a query over columns and full text', () => {
     expect(await evaluation.overview(meaningOf('tool:odd'), 10)).toMatchObject({ matched: 1 });
   });
 
-  it('never goes back in a search that others had a turn in', async () => {
+  it('keeps a slow search open while others write, and closes it', async () => {
+    const rows = Array.from({ length: 400 }, (_, place) => plainRow((place + 1) * 10));
     const columns = openColumns();
-    const rows = Array.from({ length: 400 }, (_, place) => plainRow(place + 1));
     columns.load(rows, rows.length);
-    const starts: number[] = [];
+    let open = 0;
+    let opened = 0;
     const evaluation = openEvaluation(columns, {
-      *match(_expression, { before = 401 }) {
-        starts.push(before);
-        for (let id = before - 1; id > 0; id--) {
-          const until = performance.now() + 0.2;
-          while (performance.now() < until);
-          yield id;
+      *match() {
+        opened += 1;
+        open += 1;
+        try {
+          for (let id = 4_000; id > 0; id -= 10) {
+            const until = performance.now() + 0.2;
+            while (performance.now() < until);
+            yield id;
+          }
+        } finally {
+          open -= 1;
         }
       },
     });
-    expect((await evaluation.overview(meaningOf('alpha'), 10)).matched).toBe(400);
-    expect(starts.length).toBeGreaterThan(1);
-    expect(starts).toEqual([...starts].sort((a, b) => b - a));
+    const writing = setInterval(
+      () => columns.upsertMany([plainRow(columns.size * 10 + 5), plainRow(-columns.size)]),
+      1,
+    );
+    const overview = evaluation.overview(meaningOf('alpha tool:even'), 10);
+    const page = evaluation.page(meaningOf('alpha tool:odd'), { limit: 5 });
+    const firstPage = evaluation.page(meaningOf('alpha'), { limit: 2 });
+    expect(await page).toMatchObject({ ids: [], isExact: true });
+    expect(await firstPage).toMatchObject({ ids: [4_000, 3_990] });
+    expect((await overview).matched).toBe(400);
+    clearInterval(writing);
+    expect(columns.size).toBeGreaterThan(402);
+    expect({ open, opened }).toEqual({ open: 0, opened: 3 });
+  });
+
+  it('searches a real index while rows are added to it and taken from it', async () => {
+    const database = new DatabaseSync(':memory:');
+    database.exec("create virtual table found using fts5(words, content='', detail=none)");
+    const add = database.prepare('insert into found (rowid, words) values (?, ?)');
+    const take = database.prepare("insert into found (found, rowid, words) values ('delete', ?, ?)");
+    const rows = Array.from({ length: 30_000 }, (_, place) => plainRow((place + 1) * 10));
+    database.exec('begin');
+    for (const { id } of rows) add.run(id, 'alpha');
+    database.exec('commit');
+    const columns = openColumns();
+    columns.load(rows, rows.length);
+    const select = 'select rowid as id from found where found match ? order by rowid desc';
+    const evaluation = openEvaluation(columns, {
+      *match(expression) {
+        for (const { id } of database.prepare(select).iterate(expression)) yield Number(id);
+      },
+    });
+    let turns = 0;
+    let isDone = false;
+    const write = () => {
+      turns += 1;
+      database.exec('begin');
+      for (let each = 0; each < 50; each++) add.run(turns * 1_000 * 10 + each * 10 + 3, 'alpha beta');
+      take.run(turns * 10, 'alpha');
+      database.exec(turns % 3 === 0 ? 'rollback' : 'commit');
+      columns.remove(turns % 3 === 0 ? [] : [turns * 10]);
+      if (!isDone) setImmediate(write);
+    };
+    setImmediate(write);
+    const { matched } = await evaluation.overview(meaningOf('alpha'), 10);
+    isDone = true;
+    expect(turns).toBeGreaterThan(0);
+    expect(matched).toBeGreaterThanOrEqual(30_000 - turns);
+    expect(matched).toBeLessThanOrEqual(30_000);
+    expect((await evaluation.overview(meaningOf('tool:even'), 10)).matched).toBe(columns.size);
   });
 });

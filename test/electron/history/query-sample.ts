@@ -149,9 +149,7 @@ export function sampleIndex(rows: readonly SampleRow[], detail: 'full' | 'none')
   `);
   const insert = database.prepare('insert into found (rowid, words) values (?, ?)');
   for (const { id, words } of rows) insert.run(id, words.join(' '));
-  const match = database.prepare(
-    'select rowid as id from found where found match ? and rowid < ? and rowid > ? order by rowid desc',
-  );
+  const select = 'select rowid as id from found where found match ? and rowid < ? and rowid > ? order by rowid desc';
   const withOne = <T>(text: string, ask: () => T): T => {
     database.prepare('insert into one (rowid, words) values (1, ?)').run(text);
     const answer = ask();
@@ -161,7 +159,7 @@ export function sampleIndex(rows: readonly SampleRow[], detail: 'full' | 'none')
   const texts = new Map(rows.map(({ id, words }) => [id, words.join(' ')]));
   const index: TextIndex = {
     *match(expression, { before = Number.MAX_SAFE_INTEGER, after = -1 }) {
-      for (const { id } of match.iterate(expression, before, after)) yield Number(id);
+      for (const { id } of database.prepare(select).iterate(expression, before, after)) yield Number(id);
     },
   };
   if (detail === 'full') return index;
