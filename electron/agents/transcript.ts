@@ -86,6 +86,8 @@ export interface SessionFact {
   /** Sessions whose history this one was started with, nearest first. */
   descendsFrom?: string[];
   parentSession?: string;
+  /** With `parentCall`: not the session, but one sub-agent inside it was started by that call. */
+  subAgent?: string;
   /** Call id, in the parent session, of the call that started this session (Codex gives a sub-agent its own session). */
   parentCall?: string;
   /** `codex-tui`, `cli`, `vscode`, … */

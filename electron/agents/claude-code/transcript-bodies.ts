@@ -1,0 +1,34 @@
+import { asArray, asRecord, asString } from '#agents/shapes';
+import type { Body } from '#agents/transcript';
+
+/** The content of a tool result: text as it is, text blocks as one text, anything else as JSON without its images. */
+export function resultBody(content: unknown): Body | undefined {
+  if (content === undefined || content === null) return undefined;
+  const text = asString(content);
+  if (text !== undefined) return { format: 'text', text };
+  const blocks = asArray(content);
+  if (blocks === undefined) return { format: 'json', text: JSON.stringify(content) };
+  const parts = blocks.map(partOf);
+  const isText = parts.every((part) => typeof part === 'string');
+  return isText ? { format: 'text', text: parts.join('\n') } : { format: 'json', text: JSON.stringify(parts) };
+}
+
+function partOf(block: unknown): unknown {
+  const record = asRecord(block);
+  if (record?.['type'] === 'text') return asString(record['text']) ?? '';
+  const source = asRecord(record?.['source']);
+  const data = asString(source?.['data']);
+  if (data === undefined) return block;
+  const kind = asString(record?.['type']) ?? 'data';
+  // Three bytes stand in four characters of base64.
+  return `[${kind}: ${asString(source?.['media_type']) ?? 'unknown type'}, ${Math.floor((data.length * 3) / 4)} bytes]`;
+}
+
+/** A file the agent put a long result into (documentation "Explore the .claude directory", `tool-results/`). */
+export function spilledFile(toolUseResult: unknown, text: string | undefined): string | undefined {
+  const record = asRecord(toolUseResult);
+  const named = asString(record?.['persistedOutputPath']) ?? asString(record?.['outputFile']);
+  if (named?.includes('tool-results') === true) return named;
+  const start = text?.slice(0, 2_000) ?? '';
+  return /(?:saved to|written to)[: ]+(\S*[\\/]tool-results[\\/][^\s<>"']+)/i.exec(start)?.[1];
+}
