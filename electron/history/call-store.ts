@@ -226,7 +226,8 @@ export function openCallStore(folder: string): CallStore {
          UNION SELECT agent_version FROM call WHERE agent_version IS NOT NULL
          UNION SELECT file FROM call WHERE file IS NOT NULL UNION SELECT session FROM lineage
          UNION SELECT ancestor FROM lineage UNION SELECT session FROM waiting UNION SELECT session FROM alias
-         UNION SELECT session FROM server_note);
+         UNION SELECT session FROM server_note UNION SELECT session FROM origin
+         UNION SELECT parent_session FROM origin);
        PRAGMA incremental_vacuum; PRAGMA wal_checkpoint(TRUNCATE);`,
     );
   };
@@ -318,7 +319,10 @@ export function openCallStore(folder: string): CallStore {
           for (const session of [record.session, ...sessions.aliasesOf(id)]) tombstones.add({ ...record, session });
         }
         removeRows(ids);
-        database.exec('DELETE FROM server_note WHERE session NOT IN (SELECT session FROM call)');
+        database.exec(
+          `DELETE FROM server_note WHERE session NOT IN (SELECT session FROM call);
+           DELETE FROM origin WHERE session NOT IN (SELECT session FROM call);`,
+        );
       });
     },
     clean,
@@ -356,12 +360,14 @@ export function openCallStore(folder: string): CallStore {
     },
   };
 
-  function parentOf({ agent, parent, session }: CallRecord): number | undefined {
-    if (parent === undefined) return undefined;
-    const key = keyOf(agent, parent);
+  function parentOf({ agent, parent, session, subAgent, callId }: CallRecord): number | undefined {
+    const origin = parent === undefined ? sessions.originOf(session, subAgent) : { session, callId: parent };
+    if (origin === undefined || origin.callId === callId) return undefined;
+    const key = keyOf(agent, origin.callId);
     return table.withKey(key).find((id) => {
       const found = table.read(id);
-      return found?.callId === parent && isOf(session, { id, key, record: found, before: found });
+      if (found?.callId !== origin.callId) return false;
+      return isOf(origin.session, { id, key, record: found, before: found });
     });
   }
 }

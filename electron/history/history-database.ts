@@ -84,6 +84,13 @@ const migrations = [
      distance INTEGER NOT NULL,
      PRIMARY KEY (session, ancestor)
    ) STRICT, WITHOUT ROWID;
+   CREATE TABLE origin (
+     session INTEGER NOT NULL,
+     sub_agent TEXT NOT NULL,
+     parent_session INTEGER NOT NULL,
+     parent_call TEXT NOT NULL,
+     PRIMARY KEY (session, sub_agent)
+   ) STRICT, WITHOUT ROWID;
    CREATE TABLE server_note (
      id INTEGER PRIMARY KEY,
      session INTEGER NOT NULL,

@@ -12,6 +12,7 @@ const carried = [
   'body',
   'alias',
   'lineage',
+  'origin',
   'waiting',
   'server_note',
   'forgotten',

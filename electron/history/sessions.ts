@@ -9,6 +9,8 @@ export interface Sessions {
   oldestOf(session: string): string;
   /** Whether one of the two descends from the other. */
   areRelated(a: string, b: string): boolean;
+  /** The call that started a session, or a sub-agent inside one; undefined when no transcript tells. */
+  originOf(session: string, subAgent: string | undefined): { session: string; callId: string } | undefined;
   addAlias(key: number, session: string, call: number): void;
   isAlias(key: number, session: string, call: number): boolean;
   aliasesOf(call: number): string[];
@@ -25,6 +27,8 @@ export function openSessions(database: DatabaseSync, names: NameTable): Sessions
     'SELECT ancestor FROM lineage WHERE session = ? ORDER BY distance DESC, ancestor LIMIT 1',
   );
   const related = database.prepare('SELECT 1 FROM lineage WHERE session = ? AND ancestor = ?');
+  const insertOrigin = database.prepare('INSERT OR IGNORE INTO origin VALUES (?, ?, ?, ?)');
+  const origin = database.prepare('SELECT parent_session, parent_call FROM origin WHERE session = ? AND sub_agent = ?');
   const insertAlias = database.prepare('INSERT OR IGNORE INTO alias VALUES (?, ?, ?)');
   const alias = database.prepare('SELECT 1 FROM alias WHERE key = ? AND session = ? AND call = ?');
   const aliases = database.prepare('SELECT session FROM alias WHERE call = ?');
@@ -46,7 +50,11 @@ export function openSessions(database: DatabaseSync, names: NameTable): Sessions
   };
 
   return {
-    add({ session, descendsFrom = [] }) {
+    add({ session, descendsFrom = [], subAgent = '', parentSession = session, parentCall }) {
+      if (parentCall !== undefined) {
+        const [child, parent] = [names.idOf('session', session), names.idOf('session', parentSession)];
+        insertOrigin.run(child, subAgent.toWellFormed(), parent, parentCall.toWellFormed());
+      }
       const ancestors = descendsFrom.filter((each) => each !== session);
       if (ancestors.length === 0) return;
       const id = names.idOf('session', session);
@@ -55,6 +63,13 @@ export function openSessions(database: DatabaseSync, names: NameTable): Sessions
     },
     oldestOf,
     areRelated: (a, b) => (oldestOf(a) !== a || oldestOf(b) !== b ? descends(a, b) || descends(b, a) : false),
+    originOf(session, subAgent) {
+      const id = names.find('session', session);
+      if (id === undefined) return undefined;
+      const row = (subAgent === undefined ? undefined : origin.get(id, subAgent)) ?? origin.get(id, '');
+      if (row === undefined) return undefined;
+      return { session: names.textOf(Number(row['parent_session'])), callId: String(row['parent_call']) };
+    },
     addAlias: (key, session, call) => void insertAlias.run(key, names.idOf('session', session), call),
     isAlias(key, session, call) {
       const id = names.find('session', session);
