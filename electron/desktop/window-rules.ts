@@ -17,7 +17,7 @@ export interface RuledContents {
 
 /** The part of Electron's Session that the rules need. */
 export interface RuledSession {
-  on(event: 'will-download', listener: (event: Preventable) => void): unknown;
+  on(event: 'will-download', listener: (event: Preventable, item: { getURL(): string }) => void): unknown;
   setPermissionRequestHandler(
     handler: (contents: unknown, permission: string, answer: (isGranted: boolean) => void) => void,
   ): void;
@@ -40,16 +40,23 @@ export function keepToPage(contents: RuledContents): void {
   contents.setWindowOpenHandler(() => ({ action: 'deny' }));
 }
 
-/** The page gets no permission, no device, no download, and loads nothing that is not ours. */
+/** The page gets no permission and no device, saves nothing but what it made itself, and loads nothing that is not ours. */
 export function grantNothing(session: RuledSession): void {
   session.setPermissionRequestHandler((_contents, _permission, answer) => answer(false));
   session.setPermissionCheckHandler(() => false);
   session.setDevicePermissionHandler(() => false);
-  session.on('will-download', (event) => event.preventDefault());
+  session.on('will-download', (event, item) => {
+    if (!isMadeByPage(item.getURL())) event.preventDefault();
+  });
   session.webRequest.onBeforeRequest(({ url }, answer) => answer({ cancel: !mayLoad(url) }));
+}
+
+/** An export is put together in the page; Chromium asks where to save it. */
+function isMadeByPage(url: string): boolean {
+  return url.startsWith('blob:') && isOfPage(url.slice('blob:'.length));
 }
 
 function mayLoad(url: string): boolean {
   // The developer tools are a page of Chromium's own; data: is what our policy allows for pictures.
-  return isOfPage(url) || url.startsWith('devtools://') || url.startsWith('data:image/');
+  return isOfPage(url) || isMadeByPage(url) || url.startsWith('devtools://') || url.startsWith('data:image/');
 }

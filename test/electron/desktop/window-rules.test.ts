@@ -24,7 +24,7 @@ function ruledContents() {
 function ruledSession() {
   const asked: boolean[] = [];
   const cancelled = new Map<string, boolean>();
-  let downloads: (event: { preventDefault(): void }) => void = () => {};
+  let downloads: (event: { preventDefault(): void }, item: { getURL(): string }) => void = () => {};
   let request: Parameters<RuledSession['setPermissionRequestHandler']>[0] = () => {};
   let check = () => true;
   let device = () => true;
@@ -44,9 +44,9 @@ function ruledSession() {
     },
     check: () => check(),
     device: () => device(),
-    download() {
+    download(url: string) {
       let prevented = false;
-      downloads({ preventDefault: () => (prevented = true) });
+      downloads({ preventDefault: () => (prevented = true) }, { getURL: () => url });
       return prevented;
     },
     isCancelled(url: string) {
@@ -82,12 +82,16 @@ describe('the window', () => {
     expect(isPrevented('will-attach-webview', 'app://gatehouse/')).toBe(true);
   });
 
-  it('is granted no permission, no device and no download', () => {
+  it('is granted no permission and no device, and saves only what it made itself', () => {
     const session = ruledSession();
     for (const permission of ['media', 'geolocation', 'notifications', 'clipboard-read', 'anything new']) {
       expect(session.ask(permission), permission).toBe(false);
     }
-    expect([session.check(), session.device(), session.download()]).toEqual([false, false, true]);
+    expect([session.check(), session.device()]).toEqual([false, false]);
+    for (const url of ['https://example.org/x', 'blob:https://example.org/x', 'app://gatehouse/x', 'data:text/csv,x']) {
+      expect(session.download(url), url).toBe(true);
+    }
+    expect(session.download('blob:app://gatehouse/4f6e')).toBe(false);
   });
 
   it.each([
