@@ -1,119 +1,108 @@
-import type { CallRecord } from './call-record.ts';
-import type { NewEnd } from './new-facts.ts';
-
-/** The oldest session whose history a session was started with; itself when it began empty. */
-export type OldestOf = (session: string) => string;
+import type { Supplier } from '#agents/transcript';
+import type { CallRecord, EndPart, StartPart } from './call-record.ts';
 
 /**
- * Of two records of one call's start (the original and copies in resumed or forked sessions) the one that counts; what
- * is known of the call's end stays. Which of the two is given first makes no difference.
+ * How facts become a row. Each function gives the same whichever of its inputs comes first and however often, so that
+ * transcripts may be read in any order, and again.
  */
-export function mergeStarts(a: CallRecord, b: CallRecord, oldestOf: OldestOf): CallRecord {
-  const chosen = compare(startOrder(a, oldestOf), startOrder(b, oldestOf)) <= 0 ? a : b;
-  return withEndOf(withEndOf(withoutEnd(chosen), a), b);
+
+/** Of two records of one start in one session: the earlier, then the transcript's own. */
+export function joinStarts<T extends StartPart>(a: T, b: T): T {
+  const order = compare(a.at, b.at) || compare(a.source === 'runtime' ? 1 : 0, b.source === 'runtime' ? 1 : 0);
+  return (order || compare(textOf(a), textOf(b))) <= 0 ? a : b;
 }
 
-/** Earlier first, then the original before its copies; what follows only makes the order total. */
-function startOrder(record: CallRecord, oldestOf: OldestOf): (string | number)[] {
-  const oldest = oldestOf(record.session);
-  return [
-    record.at,
-    oldest,
-    record.session === oldest ? 0 : 1,
-    record.session,
-    record.source === 'runtime' ? 1 : 0,
-    record.name,
-    record.args?.text ?? '',
-    record.file ?? '',
-    record.line ?? 0,
-  ];
+/** Of two ends the one with the higher rank counts, then the earlier. A supplier either names stays. */
+export function joinEnds(a: EndPart | undefined, b: EndPart | undefined): EndPart | undefined {
+  if (a === undefined || b === undefined) return a ?? b;
+  const first = isFirstEnd(a, b) ? a : b;
+  const endSupplier = joinSuppliers(a.endSupplier, b.endSupplier);
+  return endSupplier === undefined ? first : { ...first, endSupplier };
 }
 
-/** The same record with an end, unless the one it has counts more. */
-export function mergeEnd(record: CallRecord, end: NewEnd): CallRecord {
-  return withEndOf(record, endedBy(record, end));
+function isFirstEnd(a: EndPart, b: EndPart): boolean {
+  const late = Number.POSITIVE_INFINITY;
+  const order = compare(b.rank, a.rank) || compare(a.endedAt ?? late, b.endedAt ?? late);
+  if (order !== 0) return order < 0;
+  const [{ endSupplier: _a, ...restA }, { endSupplier: _b, ...restB }] = [a, b];
+  return textOf(restA) <= textOf(restB);
 }
 
-function endedBy(record: CallRecord, end: NewEnd): CallRecord {
-  const supplied = end.supplier?.how === 'explicit' ? end.supplier : undefined;
-  return {
-    ...withoutEnd(record),
-    outcome: end.outcome,
-    rank: end.rank,
-    ...(end.at === undefined ? {} : { endedAt: end.at }),
-    ...(end.durationMs === undefined ? {} : { toldMs: end.durationMs }),
-    ...(end.decision === undefined ? {} : { decision: end.decision }),
-    ...(end.result === undefined ? {} : { result: end.result }),
-    ...(end.redactions === undefined ? {} : { resultRedactions: end.redactions }),
-    ...(supplied === undefined ? {} : { supplier: { ...supplied, ...kept(record, supplied) }, isSuppliedByEnd: true }),
-  };
+function joinSuppliers(a: Supplier | undefined, b: Supplier | undefined): Supplier | undefined {
+  if (a === undefined || b === undefined) return a ?? b;
+  return textOf(a) <= textOf(b) ? a : b;
+}
+
+/**
+ * The session whose record of a call counts when it stands in several: the one whose history the others began with,
+ * else the smallest id.
+ */
+export function originalSession(sessions: readonly string[], descends: (a: string, b: string) => boolean): string {
+  const roots = sessions.filter((each) => !sessions.some((other) => other !== each && descends(each, other)));
+  const [first = ''] = (roots.length === 0 ? [...sessions] : roots).sort();
+  return first;
+}
+
+/** The row of a start and, when there is one, an end. */
+export function recordFrom(start: StartPart, end: EndPart | undefined): CallRecord {
+  if (end === undefined) return { ...start, outcome: 'unknown' };
+  if (end.endSupplier === undefined) return { ...start, ...end };
+  const supplier = combined(start.supplier, end.endSupplier);
+  return { ...start, ...end, startSupplier: start.supplier, supplier };
 }
 
 /** What an explicit supplier leaves out stays as it was resolved. */
-function kept(record: CallRecord, supplied: NonNullable<NewEnd['supplier']>): Partial<CallRecord['supplier']> {
-  const { tool, server, version, plugin } = record.supplier;
+function combined(resolved: Supplier, told: Supplier): Supplier {
+  const { tool, server, version, plugin } = resolved;
   return {
-    ...(supplied.tool === '' ? { tool } : {}),
-    ...(supplied.server === undefined && server !== undefined ? { server } : {}),
-    ...(supplied.plugin === undefined && plugin !== undefined ? { plugin } : {}),
-    ...(supplied.version === undefined && version !== undefined ? { version } : {}),
+    ...(server === undefined ? {} : { server }),
+    ...(plugin === undefined ? {} : { plugin }),
+    ...(version === undefined ? {} : { version }),
+    ...told,
+    tool: told.tool === '' ? tool : told.tool,
   };
 }
 
-/** `target` with what `other` knows of the end, when that counts more; durations a log told are kept either way. */
-function withEndOf(target: CallRecord, other: CallRecord): CallRecord {
-  const noted = target.notedMs ?? other.notedMs;
-  const supplied = !target.isSuppliedByEnd && other.isSuppliedByEnd ? other.supplier : target.supplier;
-  const base: CallRecord = {
-    ...target,
-    supplier: supplied,
-    isSuppliedByEnd: target.isSuppliedByEnd || other.isSuppliedByEnd,
-    ...(noted === undefined ? {} : { notedMs: noted }),
-  };
-  if (other.rank === undefined) return base;
-  if (base.rank !== undefined && compare(endOrder(base), endOrder(other)) <= 0) return base;
-  const { endedAt, toldMs, decision, result, resultRedactions } = other;
+export function startOf(record: CallRecord): StartPart {
+  const start = { ...record, supplier: record.startSupplier ?? record.supplier };
+  for (const key of ofTheEnd) delete start[key];
+  return start;
+}
+
+export function endOf(record: CallRecord): EndPart | undefined {
+  const { rank, outcome, endedAt, toldMs, decision, result, resultRedactions, endSupplier } = record;
+  if (rank === undefined) return undefined;
   return {
-    ...withoutEnd(base),
-    supplier: base.supplier,
-    isSuppliedByEnd: base.isSuppliedByEnd,
-    ...(noted === undefined ? {} : { notedMs: noted }),
-    outcome: other.outcome,
-    rank: other.rank,
+    ...{ rank, outcome },
     ...(endedAt === undefined ? {} : { endedAt }),
     ...(toldMs === undefined ? {} : { toldMs }),
     ...(decision === undefined ? {} : { decision }),
     ...(result === undefined ? {} : { result }),
     ...(resultRedactions === undefined ? {} : { resultRedactions }),
+    ...(endSupplier === undefined ? {} : { endSupplier }),
   };
 }
 
-/** A native record before an output, the earlier before the later; what follows only makes the order total. */
-function endOrder(record: CallRecord): (string | number)[] {
-  return [
-    -(record.rank ?? -1),
-    record.endedAt ?? Number.POSITIVE_INFINITY,
-    record.outcome,
-    record.result?.text ?? '',
-    record.toldMs ?? -1,
-    record.decision?.by ?? '',
-    record.decision?.reason ?? '',
-  ];
+const ofTheEnd = [
+  ...(['rank', 'outcome', 'endedAt', 'toldMs', 'decision', 'result', 'resultRedactions'] as const),
+  ...(['endSupplier', 'startSupplier', 'notedMs', 'notedError'] as const),
+] as (keyof CallRecord)[] as never[];
+
+/** Whether two records say the same. */
+export function isSame(a: object, b: object): boolean {
+  return textOf(a) === textOf(b);
 }
 
-function withoutEnd(record: CallRecord): CallRecord {
-  const start = { ...record, outcome: 'unknown' as const };
-  for (const key of ['rank', 'endedAt', 'toldMs', 'notedMs', 'decision', 'result', 'resultRedactions'] as const) {
-    delete start[key];
-  }
-  return start;
+/** As JSON with its keys in one order, whoever put them there. */
+export function textOf(value: object): string {
+  return JSON.stringify(value, sortedKeys);
 }
 
-function compare(a: readonly (string | number)[], b: readonly (string | number)[]): number {
-  for (const [index, left] of a.entries()) {
-    const right = b[index] ?? '';
-    if (left === right) continue;
-    return left < right ? -1 : 1;
-  }
-  return 0;
+function sortedKeys(_key: string, value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+function compare(a: number | string, b: number | string): number {
+  return a === b ? 0 : a < b ? -1 : 1;
 }

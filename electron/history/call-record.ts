@@ -3,8 +3,8 @@ import type { CallType, Outcome } from '#contract/history';
 import type { AgentId } from '#contract/plugin-id';
 import type { CleanBody, NewEnd, NewStart, Redactions } from './new-facts.ts';
 
-/** One call with all that is known of it, joined from its facts. */
-export interface CallRecord {
+/** What the start of a call tells, as it stands in one session. */
+export interface StartPart {
   agent: AgentId;
   session: string;
   callId: string;
@@ -14,8 +14,6 @@ export interface CallRecord {
   source: 'transcript' | 'runtime';
   name: string;
   supplier: Supplier;
-  /** The end named the supplier itself; what the start was resolved to counts no more. */
-  isSuppliedByEnd: boolean;
   project?: string;
   branch?: string;
   model?: string;
@@ -28,17 +26,31 @@ export interface CallRecord {
   line?: number;
   args?: CleanBody;
   argsRedactions?: Redactions;
+}
+
+/** What the ends of a call tell: all of it from the one that counts, but for `endSupplier`. */
+export interface EndPart {
   outcome: Outcome;
-  /** Of the end that counts; absent while there is none. */
-  rank?: number;
+  rank: number;
   endedAt?: number;
   /** Duration the record itself tells, in ms. */
   toldMs?: number;
-  /** Duration a server's log tells, in ms. */
-  notedMs?: number;
   decision?: NonNullable<NewEnd['decision']>;
   result?: CleanBody;
   resultRedactions?: Redactions;
+  /** Named by the record itself; it counts more than what the start was resolved to. From any end that names one. */
+  endSupplier?: Supplier;
+}
+
+/** One call with all that is known of it, joined from its facts. */
+export interface CallRecord extends StartPart, Omit<EndPart, 'rank'> {
+  /** Absent while there is no end; the outcome is `unknown` then. */
+  rank?: number;
+  /** What the start was resolved to, when the end names another supplier. */
+  startSupplier?: Supplier;
+  /** Duration and error a server's log tells. */
+  notedMs?: number;
+  notedError?: string;
 }
 
 /** How long it took, in ms: as a server's log or the record tells, else the time between its start and its end. */
@@ -48,15 +60,34 @@ export function durationOf(record: CallRecord): number | undefined {
   return record.endedAt === undefined ? undefined : Math.max(0, record.endedAt - record.at);
 }
 
-export function recordOf(agent: AgentId, start: NewStart, file: string | undefined): CallRecord {
-  const { kind: _kind, redactions, args, ...rest } = start;
+export function startPartOf(agent: AgentId, start: NewStart, file: string | undefined): StartPart {
+  const { kind: _kind, redactions, at, ...rest } = start;
   return {
     ...rest,
     agent,
-    isSuppliedByEnd: false,
-    outcome: 'unknown',
-    ...(args === undefined ? {} : { args }),
+    at: clamped(at),
     ...(redactions === undefined ? {} : { argsRedactions: redactions }),
     ...(file === undefined ? {} : { file }),
   };
+}
+
+export function endPartOf(end: NewEnd): EndPart {
+  return {
+    outcome: end.outcome,
+    rank: end.rank,
+    ...(end.at === undefined ? {} : { endedAt: clamped(end.at) }),
+    ...(end.durationMs === undefined ? {} : { toldMs: end.durationMs }),
+    ...(end.decision === undefined ? {} : { decision: end.decision }),
+    ...(end.result === undefined ? {} : { result: end.result }),
+    ...(end.redactions === undefined ? {} : { resultRedactions: end.redactions }),
+    ...(end.supplier?.how === 'explicit' ? { endSupplier: end.supplier } : {}),
+  };
+}
+
+/** The last moment a `Date` can name. */
+const LAST_MS = 8.64e15;
+
+/** Whole milliseconds: what a transcript calls a time may be any number. */
+function clamped(at: number): number {
+  return Number.isFinite(at) ? Math.round(Math.min(LAST_MS, Math.max(-LAST_MS, at))) : 0;
 }

@@ -27,7 +27,9 @@ export function detailFrom(
   parent: number | undefined,
   children: readonly number[],
 ): CallDetail {
-  const { supplier, args, result, decision, branch, model, agentVersion, subAgent, file, line } = record;
+  // What a server's log says went wrong stands in for a result the agent did not keep.
+  const result = record.result ?? noted(record.notedError);
+  const { supplier, args, decision, branch, model, agentVersion, subAgent, file, line } = record;
   return {
     ...callFrom(id, record, parent),
     name: record.name,
@@ -47,6 +49,11 @@ export function detailFrom(
     ...(file === undefined ? {} : { file }),
     ...(line === undefined ? {} : { line }),
   };
+}
+
+function noted(text: string | undefined): CleanBody | undefined {
+  if (text === undefined || text === '') return undefined;
+  return { format: 'text', text, size: Buffer.byteLength(text), isCut: false };
 }
 
 function counted(...found: (Redactions | undefined)[]): CallDetail['redactions'] {

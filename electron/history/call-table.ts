@@ -1,10 +1,10 @@
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
+import type { Supplier } from '#agents/transcript';
 import { callTypes, outcomes } from '#contract/history';
 import { type AgentId, agentIds } from '#contract/plugin-id';
 import type { CallRecord } from './call-record.ts';
 import { durationOf } from './call-record.ts';
 import type { ColumnRow } from './columns.ts';
-import { INDEXED, type IndexedText } from './full-text.ts';
 import type { NameTable } from './name-table.ts';
 import type { CleanBody, NewEnd } from './new-facts.ts';
 import { packBody, unpackBody } from './stored-body.ts';
@@ -22,6 +22,10 @@ export interface CallTable {
   write(id: number, key: number, record: CallRecord): void;
   remove(id: number): void;
   exists(id: number): boolean;
+  inSession(session: string): number[];
+  /** What a server's log tells; null for nothing. */
+  note(id: number, ms: number | null, error: string | null): void;
+  columnRow(id: number): ColumnRow | undefined;
   /** Ids of rows with this key of agent and call id, which may be those of others by chance. */
   withKey(key: number): number[];
   /** All rows without bodies, oldest first. */
@@ -45,7 +49,8 @@ const columns = [
   'plugin_version',
   'how',
   'candidates',
-  'supplied_by_end',
+  'start_supplier',
+  'end_supplier',
   'project',
   'branch',
   'model',
@@ -59,6 +64,7 @@ const columns = [
   'ended_at',
   'told_ms',
   'noted_ms',
+  'noted_error',
   'decision',
   'allowed',
   'reason',
@@ -77,10 +83,12 @@ export function openCallTable(database: DatabaseSync, names: NameTable): CallTab
   const dropBody = database.prepare('DELETE FROM body WHERE id = ?');
   const one = database.prepare('SELECT 1 FROM call WHERE id = ?');
   const keyed = database.prepare('SELECT id FROM call WHERE key = ? ORDER BY id');
-  const narrow = database.prepare(
-    `SELECT id, at, type, source, outcome, agent, session, tool, project, plugin, server, decision, sub_agent,
-       told_ms, noted_ms, ended_at FROM call ORDER BY id`,
-  );
+  const narrow =
+    'SELECT id, at, type, source, outcome, agent, session, tool, project, plugin, server, decision, sub_agent, told_ms, noted_ms, ended_at FROM call';
+  const allNarrow = database.prepare(`${narrow} ORDER BY id`);
+  const oneNarrow = database.prepare(`${narrow} WHERE id = ?`);
+  const ofSession = database.prepare('SELECT id FROM call WHERE session = ?');
+  const note = database.prepare('UPDATE call SET noted_ms = ?, noted_error = ? WHERE id = ?');
   const counted = database.prepare('SELECT count(*) AS n FROM call');
   const optional = (kind: Parameters<NameTable['idOf']>[0], text: string | undefined) =>
     text === undefined ? null : names.idOf(kind, text);
@@ -98,7 +106,7 @@ export function openCallTable(database: DatabaseSync, names: NameTable): CallTab
         record.callId.toWellFormed(),
         agentIds.indexOf(record.agent),
         names.idOf('session', record.session),
-        Math.round(record.at),
+        record.at,
         callTypes.indexOf(record.type),
         sources.indexOf(record.source),
         names.idOf('name', record.name),
@@ -107,8 +115,9 @@ export function openCallTable(database: DatabaseSync, names: NameTable): CallTab
         optional('plugin', supplier.plugin),
         optional('version', supplier.version),
         hows.indexOf(supplier.how),
-        supplier.candidates === undefined ? null : JSON.stringify(supplier.candidates),
-        record.isSuppliedByEnd ? 1 : 0,
+        json(supplier.candidates),
+        json(record.startSupplier),
+        json(record.endSupplier),
         optional('project', record.project),
         optional('branch', record.branch),
         optional('model', record.model),
@@ -119,15 +128,15 @@ export function openCallTable(database: DatabaseSync, names: NameTable): CallTab
         record.line ?? null,
         outcomes.indexOf(record.outcome),
         record.rank ?? null,
-        record.endedAt === undefined ? null : Math.round(record.endedAt),
+        record.endedAt ?? null,
         record.toldMs ?? null,
         record.notedMs ?? null,
+        record.notedError?.toWellFormed() ?? null,
         record.decision === undefined ? null : deciders.indexOf(record.decision.by),
         record.decision === undefined ? null : record.decision.allowed ? 1 : 0,
         record.decision?.reason?.toWellFormed() ?? null,
       );
       const { args, result, argsRedactions, resultRedactions } = record;
-      if (args === undefined && result === undefined) return;
       const [a, r] = [args, result].map((body) => (body === undefined ? undefined : packBody(body)));
       insertBody.run(
         id,
@@ -137,8 +146,8 @@ export function openCallTable(database: DatabaseSync, names: NameTable): CallTab
         r?.data ?? null,
         r?.flags ?? null,
         r?.size ?? null,
-        argsRedactions === undefined ? null : JSON.stringify(argsRedactions),
-        resultRedactions === undefined ? null : JSON.stringify(resultRedactions),
+        json(argsRedactions),
+        json(resultRedactions),
       );
     },
     remove(id) {
@@ -146,9 +155,18 @@ export function openCallTable(database: DatabaseSync, names: NameTable): CallTab
       dropBody.run(id);
     },
     exists: (id) => one.get(id) !== undefined,
+    inSession(session) {
+      const name = names.find('session', session);
+      return name === undefined ? [] : ofSession.all(name).map((row) => Number(row['id']));
+    },
+    note: (id, ms, error) => void note.run(ms, error?.toWellFormed() ?? null, id),
+    columnRow(id) {
+      const row = oneNarrow.get(id);
+      return row === undefined ? undefined : columnFrom(row, names);
+    },
     withKey: (key) => keyed.all(key).map((row) => Number(row['id'])),
     *columnRows() {
-      for (const row of narrow.iterate()) yield columnFrom(row, names);
+      for (const row of allNarrow.iterate()) yield columnFrom(row, names);
     },
     count: () => Number(counted.get()?.['n']),
   };
@@ -169,12 +187,8 @@ export function columnRowOf(id: number, record: CallRecord): ColumnRow {
   };
 }
 
-/** What of a call can be searched. */
-export function indexedTextOf(record: CallRecord): IndexedText {
-  const part = (body: CleanBody | undefined) => body?.text.slice(0, INDEXED).toWellFormed() ?? '';
-  const { supplier, name } = record;
-  const words = [...new Set([supplier.tool, supplier.server ?? '', name])].join(' ');
-  return { tool: words.toWellFormed(), args: part(record.args), result: part(record.result) };
+function json(value: object | undefined): string | null {
+  return value === undefined ? null : JSON.stringify(value).toWellFormed();
 }
 
 function recordFrom(row: Row, names: NameTable): CallRecord {
@@ -188,6 +202,10 @@ function recordFrom(row: Row, names: NameTable): CallRecord {
     const data = row[part];
     if (typeof data !== 'string' && !(data instanceof Uint8Array)) return undefined;
     return unpackBody({ data, flags: number(row[`${part}_flags`]) ?? 0, size: number(row[`${part}_size`]) ?? 0 });
+  };
+  const supplier = (column: string) => {
+    const json = text(row[column]);
+    return json === undefined ? undefined : (JSON.parse(json) as Supplier);
   };
   const redactions = (part: 'args' | 'result') => {
     const json = text(row[`${part}_redactions`]);
@@ -209,7 +227,8 @@ function recordFrom(row: Row, names: NameTable): CallRecord {
       version: name(row['plugin_version']),
       candidates: candidates === undefined ? undefined : (JSON.parse(candidates) as string[]),
     }),
-    isSuppliedByEnd: row['supplied_by_end'] === 1,
+    startSupplier: supplier('start_supplier'),
+    endSupplier: supplier('end_supplier'),
     project: name(row['project']),
     branch: name(row['branch']),
     model: name(row['model']),
@@ -223,6 +242,7 @@ function recordFrom(row: Row, names: NameTable): CallRecord {
     endedAt: number(row['ended_at']),
     toldMs: number(row['told_ms']),
     notedMs: number(row['noted_ms']),
+    notedError: text(row['noted_error']),
     decision: decider === undefined ? undefined : decisionFrom(decider, row['allowed'] === 1, text(row['reason'])),
     args: body('args'),
     result: body('result'),

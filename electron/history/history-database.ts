@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs';
+import { existsSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { AppError } from '#contract/errors';
@@ -6,6 +6,8 @@ import { makePrivateFile, makePrivateFolder } from '#platform/private-files';
 import { sqliteCode } from '#platform/system-error';
 
 export const historyDatabaseName = 'history.db';
+/** A finished new store that is about to take the place of a damaged one; see `salvage.ts`. */
+export const salvagedName = 'history.salvaged.db';
 
 const BUSY_MS = 5_000;
 
@@ -33,7 +35,8 @@ const migrations = [
      plugin_version INTEGER,
      how INTEGER NOT NULL,
      candidates TEXT,
-     supplied_by_end INTEGER NOT NULL DEFAULT 0,
+     start_supplier TEXT,
+     end_supplier TEXT,
      project INTEGER,
      branch INTEGER,
      model INTEGER,
@@ -47,6 +50,7 @@ const migrations = [
      ended_at INTEGER,
      told_ms REAL,
      noted_ms REAL,
+     noted_error TEXT,
      decision INTEGER,
      allowed INTEGER,
      reason TEXT
@@ -71,26 +75,27 @@ const migrations = [
      fact BLOB NOT NULL,
      PRIMARY KEY (key, session, call_id)
    ) STRICT, WITHOUT ROWID;
-   CREATE TABLE alias (
-     key INTEGER NOT NULL,
-     session INTEGER NOT NULL,
+   CREATE TABLE sighting (
      call INTEGER NOT NULL,
-     PRIMARY KEY (key, session, call)
+     session INTEGER NOT NULL,
+     fact BLOB NOT NULL,
+     PRIMARY KEY (call, session)
    ) STRICT, WITHOUT ROWID;
-   CREATE INDEX alias_call ON alias (call);
+   CREATE INDEX sighting_session ON sighting (session);
    CREATE TABLE lineage (
      session INTEGER NOT NULL,
      ancestor INTEGER NOT NULL,
-     distance INTEGER NOT NULL,
      PRIMARY KEY (session, ancestor)
    ) STRICT, WITHOUT ROWID;
-   CREATE TABLE origin (
+   CREATE INDEX lineage_ancestor ON lineage (ancestor);
+   CREATE TABLE spawn (
      session INTEGER NOT NULL,
      sub_agent TEXT NOT NULL,
-     parent_session INTEGER NOT NULL,
-     parent_call TEXT NOT NULL,
+     parent TEXT NOT NULL,
+     call_id TEXT NOT NULL,
      PRIMARY KEY (session, sub_agent)
    ) STRICT, WITHOUT ROWID;
+   CREATE INDEX spawn_parent ON spawn (parent, call_id);
    CREATE TABLE server_note (
      id INTEGER PRIMARY KEY,
      session INTEGER NOT NULL,
@@ -123,11 +128,14 @@ const migrations = [
      UNIQUE (file, line, code)
    ) STRICT;
    CREATE TABLE setting (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
-   CREATE VIRTUAL TABLE fts USING fts5(
-     tool, args, result,
-     content = '', detail = none, prefix = '2 3 4', tokenize = 'unicode61'
-   );
-   INSERT INTO fts (fts, rank) VALUES ('secure-delete', 1);`,
+   CREATE TABLE text_part (
+     id INTEGER PRIMARY KEY AUTOINCREMENT,
+     first INTEGER NOT NULL,
+     low INTEGER NOT NULL,
+     high INTEGER NOT NULL,
+     rows INTEGER NOT NULL DEFAULT 0,
+     dirty INTEGER NOT NULL DEFAULT 0
+   ) STRICT;`,
 ];
 
 export interface OpenedHistory {
@@ -140,9 +148,10 @@ export interface OpenedHistory {
  * overwritten, and free pages are given back step by step. Throws AppError `unavailable` when it cannot be opened or
  * was written by a newer Gatehouse; what SQLite throws for a damaged file passes through (`isDamage`).
  */
-export function openHistoryDatabase(folder: string): OpenedHistory {
+export function openHistoryDatabase(folder: string, name: string = historyDatabaseName): OpenedHistory {
   makePrivateFolder(folder);
-  const path = join(folder, historyDatabaseName);
+  finishSalvage(folder);
+  const path = join(folder, name);
   makePrivateFile(path);
   let database: DatabaseSync | undefined;
   try {
@@ -157,6 +166,16 @@ export function openHistoryDatabase(folder: string): OpenedHistory {
     database?.close();
     throw inWords(error, path);
   }
+}
+
+/** A kill may have fallen between moving the damaged file aside and putting the new one into its place. */
+function finishSalvage(folder: string): void {
+  const [path, salvaged] = [join(folder, historyDatabaseName), join(folder, salvagedName)];
+  if (existsSync(path) || !existsSync(salvaged)) return;
+  for (const ending of ['-wal', '-shm']) {
+    if (existsSync(`${path}${ending}`)) renameSync(`${path}${ending}`, `${path}.damaged${ending}`);
+  }
+  renameSync(salvaged, path);
 }
 
 function migrate(database: DatabaseSync, path: string): void {

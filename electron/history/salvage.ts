@@ -1,24 +1,30 @@
 import { existsSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
-import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
-import { indexedTextOf, openCallTable } from './call-table.ts';
-import { historyDatabaseName, openHistoryDatabase } from './history-database.ts';
+import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
+import { sqliteCode } from '#platform/system-error';
+import { openCallTable } from './call-table.ts';
+import { callNames } from './forget.ts';
+import { openFullText } from './full-text.ts';
+import { historyDatabaseName, openHistoryDatabase, removeDatabase, salvagedName } from './history-database.ts';
+import { indexedTextOf } from './indexed-text.ts';
 import { openNames } from './name-table.ts';
 
 /** Tables whose rows are carried over. How far files were read is not: all transcripts are read again. */
 const carried = [
-  'name',
-  'call',
-  'body',
-  'alias',
-  'lineage',
-  'origin',
-  'waiting',
-  'server_note',
-  'forgotten',
-  'problem',
-  'setting',
-] as const;
+  ...['name', 'call', 'body', 'sighting', 'lineage', 'spawn', 'waiting'],
+  ...['server_note', 'forgotten', 'problem', 'setting'],
+];
+/** Columns that refer to a name, by table. */
+const referring: Readonly<Record<string, readonly string[]>> = {
+  call: callNames,
+  sighting: ['session'],
+  lineage: ['session', 'ancestor'],
+  spawn: ['session'],
+  waiting: ['session'],
+  server_note: ['session'],
+};
+const unfinishedName = 'history.salvaging.db';
+const INDEXED_AT_ONCE = 500;
 
 export interface Salvaged {
   /** Where the damaged file lies now. */
@@ -28,27 +34,37 @@ export interface Salvaged {
 }
 
 /**
- * Moves a damaged `history.db` aside, never deleting it, and carries every row that can still be read into a new one,
- * whose full text is made again. What was lost comes back from transcripts that still exist. Not while it is open.
+ * Carries every row of a damaged `history.db` that can still be read into a new one, whose full text is made again,
+ * and moves the damaged one aside, never deleting it. What was lost comes back from transcripts that still exist; what
+ * was forgotten stays forgotten. Not while it is open. Until the last step the damaged file keeps its place, so a kill
+ * or a full disk only means that it is done again. Throws AppError `unavailable`.
  */
 export function salvageHistory(folder: string, now: Date): Salvaged {
   const path = join(folder, historyDatabaseName);
-  const file = join(folder, `history.damaged-${now.toISOString().replaceAll(/[:.]/g, '-')}.db`);
-  for (const ending of ['', '-wal', '-shm']) {
-    if (existsSync(`${path}${ending}`)) renameSync(`${path}${ending}`, `${file}${ending}`);
-  }
-  const { database } = openHistoryDatabase(folder);
+  removeDatabase(join(folder, unfinishedName));
+  const { database, path: unfinished } = openHistoryDatabase(folder, unfinishedName);
+  let calls = 0;
   try {
-    const old = openDamaged(file);
+    const old = openDamaged(path);
     if (old !== undefined) {
       for (const table of carried) carry(old, database, table);
       old.close();
     }
     dropHalves(database);
-    return { file, calls: indexAll(database) };
+    calls = indexAll(database);
+    database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
   } finally {
     database.close();
   }
+  const file = join(folder, `history.damaged-${now.toISOString().replaceAll(/[:.]/g, '-')}.db`);
+  removeDatabase(join(folder, salvagedName));
+  renameSync(unfinished, join(folder, salvagedName));
+  // From here on, opening finishes what a kill leaves.
+  for (const ending of ['', '-wal', '-shm']) {
+    if (existsSync(`${path}${ending}`)) renameSync(`${path}${ending}`, `${file}${ending}`);
+  }
+  renameSync(join(folder, salvagedName), path);
+  return { file, calls };
 }
 
 /** Undefined when nothing at all can be read of it. */
@@ -65,20 +81,31 @@ function openDamaged(file: string): DatabaseSync | undefined {
 type Row = Record<string, SQLInputValue>;
 
 function carry(old: DatabaseSync, to: DatabaseSync, table: string): void {
-  const insert = (row: Row) => {
-    const keys = Object.keys(row);
-    const sql = `INSERT OR IGNORE INTO ${table} (${keys.join(', ')}) VALUES (${keys.map(() => '?').join(', ')})`;
-    to.prepare(sql).run(...Object.values(row));
-  };
+  let insert: StatementSync | undefined;
   to.exec('BEGIN');
   for (const row of readable(old, table)) {
+    insert ??= insertion(to, table, Object.keys(row));
     try {
-      insert(row);
-    } catch {
+      insert.run(...Object.values(row));
+    } catch (error) {
       // A row whose values do not fit the table is part of the damage.
+      if (!isMisfit(error)) throw error;
     }
   }
   to.exec('COMMIT');
+}
+
+function insertion(to: DatabaseSync, table: string, keys: readonly string[]): StatementSync {
+  const sql = `INSERT OR IGNORE INTO ${table} (${keys.join(', ')}) VALUES (${keys.map(() => '?').join(', ')})`;
+  return to.prepare(sql);
+}
+
+const SQLITE_CONSTRAINT = 19;
+const SQLITE_MISMATCH = 20;
+
+function isMisfit(error: unknown): boolean {
+  const code = sqliteCode(error);
+  return code === SQLITE_CONSTRAINT || code === SQLITE_MISMATCH;
 }
 
 /** Every row that can be read: in order as far as it goes, then from the other end, then by steps over what is between. */
@@ -128,37 +155,47 @@ function* between(old: DatabaseSync, table: string, last: number, first: number)
   }
 }
 
-/** A call whose name, session or body is lost is read again from its transcript. */
+/** What a lost name or body was part of is read again from its transcript. */
 function dropHalves(database: DatabaseSync): void {
+  for (const [table, columns] of Object.entries(referring)) {
+    const isLost = columns.map((column) => `(${column} IS NOT NULL AND ${column} NOT IN (SELECT id FROM name))`);
+    database.exec(`DELETE FROM ${table} WHERE ${isLost.join(' OR ')}`);
+  }
   database.exec(
-    `DELETE FROM call WHERE session NOT IN (SELECT id FROM name) OR name NOT IN (SELECT id FROM name)
-       OR tool NOT IN (SELECT id FROM name) OR id NOT IN (SELECT id FROM body);
+    `DELETE FROM call WHERE id NOT IN (SELECT id FROM body);
      DELETE FROM body WHERE id NOT IN (SELECT id FROM call);
-     DELETE FROM alias WHERE call NOT IN (SELECT id FROM call);`,
+     DELETE FROM sighting WHERE call NOT IN (SELECT id FROM call);`,
   );
 }
 
 function indexAll(database: DatabaseSync): number {
   const table = openCallTable(database, openNames(database));
-  const ids = database
-    .prepare('SELECT id FROM call ORDER BY id')
-    .all()
-    .map((row) => Number(row['id']));
-  const insert = database.prepare('INSERT INTO fts (rowid, tool, args, result) VALUES (?, ?, ?, ?)');
+  const fullText = openFullText(database, () => undefined);
+  const next = database.prepare('SELECT id FROM call WHERE id > ? ORDER BY id LIMIT ?');
+  let last = 0;
   let kept = 0;
-  database.exec('BEGIN');
-  for (const id of ids) {
+  for (;;) {
+    const ids = next.all(last, INDEXED_AT_ONCE).map((row) => Number(row['id']));
+    last = ids.at(-1) ?? last;
+    if (ids.length === 0) break;
+    database.exec('BEGIN');
+    for (const id of ids) kept += isIndexed(id) ? 1 : 0;
+    database.exec('COMMIT');
+  }
+  fullText.close();
+  return kept;
+
+  function isIndexed(id: number): boolean {
     try {
       const record = table.read(id);
-      if (record === undefined) continue;
-      const text = indexedTextOf(record);
-      insert.run(id, text.tool, text.args, text.result);
-      kept += 1;
-    } catch {
-      // Its body cannot be unpacked.
+      if (record === undefined) return false;
+      fullText.add(id, indexedTextOf(record));
+      return true;
+    } catch (error) {
+      // Its body cannot be unpacked. What SQLite says, as of a full disk, ends the saving.
+      if (sqliteCode(error) !== undefined) throw error;
       table.remove(id);
+      return false;
     }
   }
-  database.exec('COMMIT');
-  return kept;
 }

@@ -2,81 +2,90 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { SessionFact } from '#agents/transcript';
 import type { NameTable } from './name-table.ts';
 
-/** Which session began with the history of which, and which calls therefore stand in several. */
+/** Where a session, or a sub-agent inside one, was started from. */
+export interface StartedBy {
+  session: string;
+  callId: string;
+}
+
+/** Which session began with the history of which, and which call started it. */
 export interface Sessions {
-  add(fact: SessionFact): void;
-  /** The oldest session whose history this one began with; itself when it began empty. */
-  oldestOf(session: string): string;
-  /** Whether one of the two descends from the other. */
-  areRelated(a: string, b: string): boolean;
-  /** The call that started a session, or a sub-agent inside one; undefined when no transcript tells. */
-  originOf(session: string, subAgent: string | undefined): { session: string; callId: string } | undefined;
-  addAlias(key: number, session: string, call: number): void;
-  isAlias(key: number, session: string, call: number): boolean;
-  aliasesOf(call: number): string[];
-  dropAliases(call: number): void;
+  /** Returns the sessions whose place in the line may have changed: that one and all that descend from it. */
+  add(fact: SessionFact): string[];
+  /** Whether `a` began, directly or not, with the history of `b`. */
+  descends(a: string, b: string): boolean;
+  startedBy(session: string, subAgent: string | undefined): StartedBy | undefined;
+  /** Sessions, and sub-agents inside them, that a call started. */
+  startedFrom(call: StartedBy): { session: string; subAgent: string | undefined }[];
   /** After a transaction was taken back. */
   forget(): void;
 }
 
 export function openSessions(database: DatabaseSync, names: NameTable): Sessions {
-  const insert = database.prepare(
-    `INSERT INTO lineage VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET distance = max(distance, excluded.distance)`,
+  const insert = database.prepare('INSERT OR IGNORE INTO lineage VALUES (?, ?)');
+  const ancestors = database.prepare('SELECT ancestor AS id FROM lineage WHERE session = ?');
+  const descendants = database.prepare('SELECT session AS id FROM lineage WHERE ancestor = ?');
+  const any = database.prepare('SELECT 1 FROM lineage LIMIT 1');
+  const tellParent = database.prepare(
+    `INSERT INTO spawn VALUES (?1, ?2, ?3, ?4)
+     ON CONFLICT DO UPDATE SET parent = excluded.parent, call_id = excluded.call_id
+     WHERE (excluded.parent, excluded.call_id) < (parent, call_id)`,
   );
-  const oldest = database.prepare(
-    'SELECT ancestor FROM lineage WHERE session = ? ORDER BY distance DESC, ancestor LIMIT 1',
-  );
-  const related = database.prepare('SELECT 1 FROM lineage WHERE session = ? AND ancestor = ?');
-  const insertOrigin = database.prepare('INSERT OR IGNORE INTO origin VALUES (?, ?, ?, ?)');
-  const origin = database.prepare('SELECT parent_session, parent_call FROM origin WHERE session = ? AND sub_agent = ?');
-  const insertAlias = database.prepare('INSERT OR IGNORE INTO alias VALUES (?, ?, ?)');
-  const alias = database.prepare('SELECT 1 FROM alias WHERE key = ? AND session = ? AND call = ?');
-  const aliases = database.prepare('SELECT session FROM alias WHERE call = ?');
-  const drop = database.prepare('DELETE FROM alias WHERE call = ?');
-  const found = new Map<string, string>();
+  const parent = database.prepare('SELECT parent, call_id FROM spawn WHERE session = ? AND sub_agent = ?');
+  const spawned = database.prepare('SELECT session, sub_agent FROM spawn WHERE parent = ? AND call_id = ?');
+  const known = new Map<number, ReadonlySet<number>>();
 
-  const oldestOf = (session: string): string => {
-    const known = found.get(session);
-    if (known !== undefined) return known;
-    const id = names.find('session', session);
-    const row = id === undefined ? undefined : oldest.get(id);
-    const ancestor = row === undefined ? session : names.textOf(Number(row['ancestor']));
-    found.set(session, ancestor);
-    return ancestor;
+  const reached = (from: number, step: typeof ancestors): Set<number> => {
+    const found = new Set<number>();
+    const open = [from];
+    for (let at = open.pop(); at !== undefined; at = open.pop()) {
+      for (const row of step.all(at)) {
+        const id = Number(row['id']);
+        if (found.has(id)) continue;
+        found.add(id);
+        open.push(id);
+      }
+    }
+    return found;
   };
-  const descends = (a: string, b: string) => {
-    const [child, ancestor] = [names.find('session', a), names.find('session', b)];
-    return child !== undefined && ancestor !== undefined && related.get(child, ancestor) !== undefined;
+  const ancestorsOf = (session: number): ReadonlySet<number> => {
+    const found = known.get(session) ?? reached(session, ancestors);
+    known.set(session, found);
+    return found;
+  };
+
+  const addSpawn = ({ session, subAgent = '', parentSession = session, parentCall }: SessionFact) => {
+    if (parentCall === undefined) return;
+    tellParent.run(names.idOf('session', session), subAgent.toWellFormed(), parentSession, parentCall.toWellFormed());
   };
 
   return {
-    add({ session, descendsFrom = [], subAgent = '', parentSession = session, parentCall }) {
-      if (parentCall !== undefined) {
-        const [child, parent] = [names.idOf('session', session), names.idOf('session', parentSession)];
-        insertOrigin.run(child, subAgent.toWellFormed(), parent, parentCall.toWellFormed());
-      }
-      const ancestors = descendsFrom.filter((each) => each !== session);
-      if (ancestors.length === 0) return;
-      const id = names.idOf('session', session);
-      ancestors.forEach((each, at) => insert.run(id, names.idOf('session', each), at + 1));
-      found.clear();
+    add(fact) {
+      addSpawn(fact);
+      const older = (fact.descendsFrom ?? []).filter((each) => each !== fact.session);
+      if (older.length === 0) return [];
+      const id = names.idOf('session', fact.session);
+      const isNew = older.map((each) => insert.run(id, names.idOf('session', each)).changes > 0).includes(true);
+      if (!isNew) return [];
+      known.clear();
+      return [...new Set([id, ...reached(id, descendants)])].map((each) => names.textOf(each));
     },
-    oldestOf,
-    areRelated: (a, b) => (oldestOf(a) !== a || oldestOf(b) !== b ? descends(a, b) || descends(b, a) : false),
-    originOf(session, subAgent) {
+    descends(a, b) {
+      if (known.size === 0 && any.get() === undefined) return false;
+      const [child, ancestor] = [names.find('session', a), names.find('session', b)];
+      return child !== undefined && ancestor !== undefined && ancestorsOf(child).has(ancestor);
+    },
+    startedBy(session, subAgent = '') {
       const id = names.find('session', session);
-      if (id === undefined) return undefined;
-      const row = (subAgent === undefined ? undefined : origin.get(id, subAgent)) ?? origin.get(id, '');
-      if (row === undefined) return undefined;
-      return { session: names.textOf(Number(row['parent_session'])), callId: String(row['parent_call']) };
+      const row = id === undefined ? undefined : parent.get(id, subAgent);
+      return row === undefined ? undefined : { session: String(row['parent']), callId: String(row['call_id']) };
     },
-    addAlias: (key, session, call) => void insertAlias.run(key, names.idOf('session', session), call),
-    isAlias(key, session, call) {
-      const id = names.find('session', session);
-      return id !== undefined && alias.get(key, id, call) !== undefined;
+    startedFrom({ session, callId }) {
+      return spawned.all(session, callId).map((row) => ({
+        session: names.textOf(Number(row['session'])),
+        subAgent: String(row['sub_agent']) || undefined,
+      }));
     },
-    aliasesOf: (call) => aliases.all(call).map((row) => names.textOf(Number(row['session']))),
-    dropAliases: (call) => void drop.run(call),
-    forget: () => found.clear(),
+    forget: () => known.clear(),
   };
 }

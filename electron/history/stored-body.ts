@@ -3,8 +3,9 @@ import type { StoredBody } from '#contract/history';
 import type { CleanBody } from './new-facts.ts';
 
 /** Shorter texts are kept as they are: compressing them gains nothing. */
-const PLAIN = 160;
-const options = { params: { [constants.ZSTD_c_compressionLevel]: 3 } };
+const PLAIN = 400;
+/** The checksum tells a damaged body from a good one when a store is salvaged. */
+const options = { params: { [constants.ZSTD_c_compressionLevel]: 1, [constants.ZSTD_c_checksumFlag]: 1 } };
 
 const isJson = 1;
 const isCut = 2;
