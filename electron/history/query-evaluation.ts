@@ -84,12 +84,11 @@ export function openEvaluation(columns: Columns, index: TextIndex): QueryEvaluat
     async page(query, request, signal) {
       const kept = results.get(JSON.stringify(query), columns.revision);
       if (kept !== undefined) return cutPage(columns.view(), kept, request);
-      const plan = planQuery(query, index);
-      if (plan.sets.length > 0 || (request.index ?? 0) > 0) {
+      if ((request.index ?? 0) > 0) {
         return withMatches(query, (view, places) => pageWork(view, places, request), signal);
       }
       const range = { before: request.cursor ?? Number.POSITIVE_INFINITY, wanted: request.limit + 1 };
-      const found = await findPage(plan, columns, index, range, signal);
+      const found = await findPage(planQuery(query, index), columns, index, range, signal);
       const isWhole = request.cursor === undefined && found.length <= request.limit;
       return pageOf(found, request.limit, found.length, isWhole);
     },

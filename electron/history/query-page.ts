@@ -1,10 +1,17 @@
 import { placeOf } from './column-arrays.ts';
 import { BLOCK_ROWS, type ColumnFilter, columnFilter } from './column-filter.ts';
 import type { Columns, ColumnView } from './columns.ts';
-import { isVerified, timeRange } from './query-pass.ts';
-import type { FilterNode, QueryPlan } from './query-plan.ts';
+import { timeRange } from './query-pass.ts';
+import type { QueryPlan } from './query-plan.ts';
+import { openSets, type TextSets } from './query-sets.ts';
 import { openSlices, type Slices } from './query-slices.ts';
-import type { TextExpression, TextIndex } from './query-text.ts';
+import { type IdRange, isVerified, type TextExpression, type TextIndex } from './query-text.ts';
+
+/** A page is looked for in small blocks: most are full soon. */
+const FIRST_ROWS = 512;
+/** Beside sets of text, whose every hit in the block costs time, most of all when it is verified. */
+const SET_ROWS = 1_024;
+const VERIFIED_SET_ROWS = 32;
 
 /** How far a search for a page has come. */
 interface Search {
@@ -16,89 +23,111 @@ interface Search {
   isAtEnd: boolean;
 }
 
+/** What a search looks at, until others have their turn. */
+interface Sight {
+  view: ColumnView;
+  filter: ColumnFilter;
+}
+
 /**
- * The newest rows below `before`, up to `wanted`; fewer mean that there are no more. For plans without sets. Looks no
- * further than it must, and each time others had a turn it goes on with the columns as they are then.
+ * The newest rows below `before`, up to `wanted`; fewer mean that there are no more. Looks no further than it must, and
+ * each time others had a turn it goes on with the columns as they are then.
  */
 export async function findPage(
   plan: QueryPlan,
   columns: Columns,
   index: TextIndex,
-  range: { before: number; wanted: number },
+  { before, wanted }: { before: number; wanted: number },
   signal?: AbortSignal,
 ): Promise<number[]> {
   const slices = openSlices(signal);
-  const search: Search = { ids: [], ...range, isAtEnd: false };
-  const hits = plan.driver && openHits(plan.driver, plan.filter, columns.view(), index, range.before);
-  let view = columns.view();
-  let filter = columnFilter(plan.filter, view, []);
+  const search: Search = { ids: [], wanted, before, isAtEnd: false };
+  const range = rangeBelow(before, timeRange(plan, columns.view()));
+  const sets = openSets(plan.sets, range, index);
+  const hits = plan.driver && openHits(plan.driver, range, index);
+  const look = (): Sight => {
+    const view = columns.view();
+    sets.turnTo(view);
+    return { view, filter: columnFilter(plan.filter, view, sets.marks) };
+  };
+  const rows = plan.sets.some(({ verify }) => verify !== undefined) ? VERIFIED_SET_ROWS : SET_ROWS;
   try {
-    for (;;) {
-      if (view.revision !== columns.revision) {
-        view = columns.view();
-        filter = columnFilter(plan.filter, view, []);
-      }
-      if (hits === undefined) scan(search, filter, view, slices);
-      else pick(search, hits, filter, view, slices);
-      if (search.isAtEnd || search.ids.length >= search.wanted) return search.ids;
+    for (let sight = look(); ; sight = sight.view.revision === columns.revision ? sight : look()) {
+      if (hits === undefined) scan(search, sight, sets, slices, plan.sets.length === 0 ? BLOCK_ROWS : rows);
+      else pick(search, sight, sets, slices, hits);
+      if (search.isAtEnd || search.ids.length >= wanted) return search.ids;
       await slices.next();
     }
   } finally {
     hits?.close();
+    sets.close();
   }
 }
 
-function scan(search: Search, filter: ColumnFilter, view: ColumnView, slices: Slices): void {
-  const out = new Uint8Array(BLOCK_ROWS);
+function rangeBelow(before: number, range: IdRange): IdRange {
+  const lower = Math.min(before, range.before ?? Number.POSITIVE_INFINITY);
+  return lower === Number.POSITIVE_INFINITY ? range : { ...range, before: lower };
+}
+
+function scan(search: Search, { view, filter }: Sight, sets: TextSets, slices: Slices, mostRows: number): void {
+  const out = new Uint8Array(mostRows);
   let to = placeOf(view.ids, search.before, view.size);
-  // Most pages are full soon: begin with few rows.
-  let rows = 512;
+  let rows = Math.min(FIRST_ROWS, mostRows);
   while (to > 0) {
     const from = Math.max(0, to - rows);
+    while (!sets.reach(from)) if (slices.isOver()) return;
     filter.fill(from, to, out);
     for (let place = to - 1; place >= from && search.ids.length < search.wanted; place--) {
       if (out[place - from] === 1) search.ids.push(view.ids[place] ?? 0);
     }
     search.before = view.ids[from] ?? 0;
+    sets.passed();
     if (search.ids.length >= search.wanted || slices.isOver()) return;
     to = from;
-    rows = Math.min(BLOCK_ROWS, rows * 2);
+    rows = Math.min(mostRows, rows * 2);
   }
   search.isAtEnd = true;
 }
 
-/** A text search under way. */
+/** A text search under way, newest first. It stays open while others have their turn. */
 interface Hits {
-  /** Undefined at the end. */
-  next(): number | undefined;
+  /** The hit that is to be looked at; undefined at the end. */
+  current(): number | undefined;
+  pass(): void;
   isMeant(id: number): boolean;
   close(): void;
 }
 
-function openHits(driver: TextExpression, filter: FilterNode, view: ColumnView, index: TextIndex, from: number): Hits {
-  const range = timeRange(filter, view);
-  const before = Math.min(from, range.before ?? Number.POSITIVE_INFINITY);
-  const bounds = before === Number.POSITIVE_INFINITY ? range : { ...range, before };
-  const iterator = index.match(driver.match, bounds)[Symbol.iterator]();
+function openHits(driver: TextExpression, range: IdRange, index: TextIndex): Hits {
+  const iterator = index.match(driver.match, range)[Symbol.iterator]();
+  let hit: IteratorResult<number> | undefined;
   return {
-    next() {
-      const hit = iterator.next();
+    current() {
+      hit ??= iterator.next();
       return hit.done === true ? undefined : hit.value;
+    },
+    pass() {
+      hit = undefined;
     },
     isMeant: (id) => isVerified(driver, id, index),
     close: () => void iterator.return?.(),
   };
 }
 
-function pick(search: Search, hits: Hits, filter: ColumnFilter, view: ColumnView, slices: Slices): void {
+function pick(search: Search, { view, filter }: Sight, sets: TextSets, slices: Slices, hits: Hits): void {
   let end = view.size;
   while (search.ids.length < search.wanted && !slices.isOver()) {
-    const id = hits.next();
+    const id = hits.current();
     if (id === undefined) {
       search.isAtEnd = true;
       return;
     }
     end = placeOf(view.ids, id, end);
-    if (view.ids[end] === id && filter.test(end) && hits.isMeant(id)) search.ids.push(id);
+    if (view.ids[end] === id) {
+      if (!sets.reach(end)) continue;
+      if (filter.test(end) && hits.isMeant(id)) search.ids.push(id);
+    }
+    sets.passed();
+    hits.pass();
   }
 }

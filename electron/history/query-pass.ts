@@ -1,85 +1,81 @@
 import { placeOf } from './column-arrays.ts';
-import { BLOCK_ROWS, type ColumnFilter, columnFilter, type PlaceSet } from './column-filter.ts';
+import { BLOCK_ROWS, type ColumnFilter, columnFilter } from './column-filter.ts';
 import type { ColumnView } from './columns.ts';
-import type { FilterNode, QueryPlan } from './query-plan.ts';
+import type { QueryPlan } from './query-plan.ts';
+import { openSets, type TextSets } from './query-sets.ts';
 import type { SlicedWork } from './query-slices.ts';
-import type { TextExpression, TextIndex } from './query-text.ts';
+import { type IdRange, isVerified, type TextExpression, type TextIndex } from './query-text.ts';
 
 /** Hits of the full-text index that are looked at between two looks at the clock; to verify one costs as much as all. */
-const COST_PER_STEP = 128;
-
-/** Ids strictly between the two. */
-export interface IdRange {
-  before?: number;
-  after?: number;
-}
+const COST_PER_STEP = 32;
 
 /** Finds all rows a plan means: their places, newest first. The view must be held. */
 export function* matchAll(plan: QueryPlan, view: ColumnView, index: TextIndex): SlicedWork<Uint32Array> {
-  const sets: PlaceSet[] = [];
-  for (const expression of plan.sets) sets.push(yield* findSet(expression, view, index));
-  const filter = columnFilter(plan.filter, view, sets);
-  if (plan.driver === undefined) return yield* scanAll(filter, view.size);
-  const places = growingPlaces();
-  yield* eachHit(plan.driver, timeRange(plan.filter, view), view, index, filter, places.add);
-  return places.all();
+  const range = timeRange(plan, view);
+  const sets = openSets(plan.sets, range, index);
+  sets.turnTo(view);
+  try {
+    const filter = columnFilter(plan.filter, view, sets.marks);
+    if (plan.driver === undefined) return yield* scanAll(filter, sets, view.size);
+    return yield* driveAll(plan.driver, range, view, index, filter, sets);
+  } finally {
+    sets.close();
+  }
 }
 
-function* scanAll(filter: ColumnFilter, size: number): SlicedWork<Uint32Array> {
+function* scanAll(filter: ColumnFilter, sets: TextSets, size: number): SlicedWork<Uint32Array> {
   const places = growingPlaces();
   const out = new Uint8Array(BLOCK_ROWS);
   for (let to = size; to > 0; to -= BLOCK_ROWS) {
     const from = Math.max(0, to - BLOCK_ROWS);
+    while (!sets.reach(from)) yield;
     filter.fill(from, to, out);
     places.addBlock(from, to, out);
+    sets.passed();
     yield;
   }
   return places.all();
 }
 
-function* findSet(expression: TextExpression, view: ColumnView, index: TextIndex): SlicedWork<PlaceSet> {
-  const set = new Uint32Array((view.size >>> 5) + 1);
-  const filter = { test: () => true };
-  yield* eachHit(expression, {}, view, index, filter, (place) => {
-    set[place >>> 5] = (set[place >>> 5] ?? 0) | (1 << (place & 31));
-  });
-  return set;
-}
-
 /**
- * Calls `accept` with every hit, newest first. The search stays open while others have their turn: to begin again below
- * the last hit costs FTS5 a walk over all hits above.
+ * Tries every hit of a text search. It stays open while others have their turn: to begin again below the last hit costs
+ * FTS5 a walk over all hits above.
  */
-function* eachHit(
-  expression: TextExpression,
+function* driveAll(
+  driver: TextExpression,
   range: IdRange,
   view: ColumnView,
   index: TextIndex,
-  filter: Pick<ColumnFilter, 'test'>,
-  accept: (place: number) => void,
-): SlicedWork<void> {
+  filter: ColumnFilter,
+  sets: TextSets,
+): SlicedWork<Uint32Array> {
+  const places = growingPlaces();
   let end = view.size;
   let cost = 0;
-  for (const id of index.match(expression.match, range)) {
+  for (const id of index.match(driver.match, range)) {
     end = placeOf(view.ids, id, end);
     cost += 1;
-    if (view.ids[end] === id && filter.test(end)) {
-      if (isVerified(expression, id, index)) accept(end);
-      if (expression.verify !== undefined) cost = COST_PER_STEP;
+    if (view.ids[end] === id) {
+      while (!sets.reach(end)) yield;
+      sets.passed();
+      if (filter.test(end)) {
+        if (isVerified(driver, id, index)) places.add(end);
+        if (driver.verify !== undefined) cost = COST_PER_STEP;
+      }
     }
     if (cost < COST_PER_STEP) continue;
     cost = 0;
     yield;
   }
+  return places.all();
 }
 
-/** Whether a hit of `match` is really meant. */
-export function isVerified({ verify }: TextExpression, id: number, { withoutPositions }: TextIndex): boolean {
-  return verify === undefined || withoutPositions === undefined || withoutPositions.verify(id, verify);
-}
-
-/** The ids between which all rows lie that fit the times every result must fit. Ids grow with time, but not strictly. */
-export function timeRange(filter: FilterNode, { times, ids, size }: ColumnView): IdRange {
+/**
+ * The ids between which all rows lie that fit the times every result must fit; ids grow with time, but not strictly.
+ * For searches of text: columns alone are faster without.
+ */
+export function timeRange({ filter, driver, sets }: QueryPlan, { times, ids, size }: ColumnView): IdRange {
+  if (driver === undefined && sets.length === 0) return {};
   const bounds = filter.kind === 'and' ? filter.nodes.filter((node) => node.kind === 'time') : [];
   const low = Math.max(Number.NEGATIVE_INFINITY, ...bounds.flatMap(({ from }) => from ?? []));
   const high = Math.min(Number.POSITIVE_INFINITY, ...bounds.flatMap(({ to }) => to ?? []));

@@ -1,7 +1,7 @@
 import type { LeafNode, QueryNode, TextNode } from './query-ast.ts';
 import { isTextOnly, type TextExpression, type TextIndex, textExpression } from './query-text.ts';
 
-/** A tree over columns; what asks for text has become sets of rows, found before. */
+/** A tree over columns; what asks for text has become sets of rows. */
 export type FilterNode =
   | Exclude<LeafNode, TextNode>
   | { kind: 'set'; index: number; isComplement: boolean }
@@ -13,7 +13,7 @@ export interface QueryPlan {
   /** Its rows are tried one after the other; without it all rows are. */
   driver?: TextExpression;
   filter: FilterNode;
-  /** To be found for all rows before `filter` can be asked. */
+  /** What the `set` nodes of `filter` mean. */
   sets: readonly TextExpression[];
 }
 

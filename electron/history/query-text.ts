@@ -1,15 +1,21 @@
 import type { QueryNode, TextNode } from './query-ast.ts';
 
+/** Ids strictly between the two. */
+export interface IdRange {
+  before?: number;
+  after?: number;
+}
+
 /**
  * The full-text index, as the evaluation sees it. Expressions are in FTS5's syntax and safe to be bound to `MATCH`:
  * whatever a user types stands in quotes.
  */
 export interface TextIndex {
   /**
-   * Ids that match, falling, strictly between the two. An iteration stays open while others have their turn, who may
+   * Ids that match, falling. An iteration stays open while others have their turn, who may
    * write and may open more of them (each needs a statement of its own); it is often given up early.
    */
-  match(expression: string, range: { before?: number; after?: number }): Iterable<number>;
+  match(expression: string, range: IdRange): Iterable<number>;
   /**
    * Only for an index that keeps no positions (`detail=none` or `column`): it cannot find phrases, so it is asked for
    * their words, and `verify` then tells whether the text of a row really matches.
@@ -29,6 +35,11 @@ export interface TextExpression {
   verify?: string;
   /** The rows that are *not* found are meant: FTS5 has no way to say `NOT x` alone. */
   isComplement: boolean;
+}
+
+/** Whether a hit of `match` is really meant. */
+export function isVerified({ verify }: TextExpression, id: number, { withoutPositions }: TextIndex): boolean {
+  return verify === undefined || withoutPositions === undefined || withoutPositions.verify(id, verify);
 }
 
 type Tokens = (text: string) => readonly string[];
