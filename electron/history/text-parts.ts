@@ -1,8 +1,8 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { sqliteCode } from '#platform/system-error';
 
-/** Rows of one part: what SQLite must read for a prefix it has no list for stays within milliseconds. */
-const ROWS = 32_768;
+/** What SQLite must read of so many rows for a prefix it has no list for stays within milliseconds. */
+const ROWS_PER_PART = 32_768;
 /** Pages one step of merging may write: some milliseconds. */
 const MERGED = 64;
 const SQLITE_LOCKED = 6;
@@ -44,7 +44,7 @@ export interface TextParts {
   check(): number;
 }
 
-export function openTextParts(database: DatabaseSync): TextParts {
+export function openTextParts(database: DatabaseSync, rowsPerPart: number = ROWS_PER_PART): TextParts {
   const select = database.prepare('SELECT id, first, low, high, rows FROM text_part ORDER BY first DESC');
   const create = database.prepare('INSERT INTO text_part (first, low, high) VALUES (?, ?, ?)');
   const raise = database.prepare('UPDATE text_part SET first = ? WHERE id = ?');
@@ -97,7 +97,7 @@ export function openTextParts(database: DatabaseSync): TextParts {
   const partFor = (id: number): Part => {
     const part = parts.find(({ first }) => first <= id);
     if (part === undefined) return make(0, id);
-    if (part.rows < ROWS) return part;
+    if (part.rows < rowsPerPart) return part;
     if (part === parts[0] && id > part.high) return make(id, id);
     if (part === parts.at(-1) && id < part.low) {
       raise.run(part.low, part.id);
