@@ -14,7 +14,15 @@ const config = defineConfig({
     build: {
       outDir: at('out/main'),
       externalizeDeps: false,
-      lib: { entry: at('electron/desktop/main.ts'), formats: ['es'] },
+      lib: {
+        entry: {
+          main: at('electron/desktop/main.ts'),
+          // Threads are files of their own, found beside the file that starts them.
+          'history-store-worker': at('electron/history/store-worker.ts'),
+          'history-import-worker': at('electron/history/import-worker.ts'),
+        },
+        formats: ['es'],
+      },
       rollupOptions: {
         external: fromOutside,
         // Flat, so that a folder counted from any of these files is the same.

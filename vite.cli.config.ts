@@ -9,12 +9,18 @@ const config = defineConfig({
   define: { 'process.env.WS_NO_BUFFER_UTIL': '"1"', 'process.env.WS_NO_UTF_8_VALIDATE': '"1"' },
   ssr: { noExternal: true, external: ['electron', 'keytar'] },
   build: {
-    ssr: at('electron/cli/gatehouse.ts'),
+    ssr: true,
     outDir: at('out/cli'),
     emptyOutDir: true,
     target: 'node24',
     minify: false,
     rollupOptions: {
+      input: {
+        gatehouse: at('electron/cli/gatehouse.ts'),
+        // Threads are files of their own, found beside the file that starts them.
+        'history-store-worker': at('electron/history/store-worker.ts'),
+        'history-import-worker': at('electron/history/import-worker.ts'),
+      },
       external: ['electron', 'keytar', 'fsevents', /^node:/],
       output: {
         format: 'es',

@@ -6,6 +6,9 @@ import type { AppOptions } from './app-options.ts';
 import { type Core, createCore } from './core.ts';
 import { historyHandlers } from './history-handlers.ts';
 
+/** Long enough for the window to have its first list. */
+const HISTORY_AFTER_MS = 700;
+
 export type Emit = <E extends EventName>(event: E, payload: Payload<E>) => void;
 
 /** The product behind every door: what can be asked, what is announced, and its end. */
@@ -22,13 +25,13 @@ export async function createApp(options: AppOptions): Promise<App> {
     for (const each of emits) each(event, payload);
   };
   let core = options.sample ? await openSample(options) : await openHome(options);
-  let unfollow = await follow(core, emit);
+  let unfollow = await follow(core, emit, options.log);
 
   const replaceCore = async (next: Core) => {
     const old = core;
     unfollow();
     core = next;
-    unfollow = await follow(core, emit);
+    unfollow = await follow(core, emit, options.log);
     emit('app.homeChanged', { home: core.home, isSample: core.isSample });
     await old.close();
   };
@@ -60,7 +63,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       const { runChecks } = await import('./doctor.ts');
       return { checks: await runChecks(core) };
     },
-    ...historyHandlers(),
+    ...historyHandlers(() => core),
   };
 
   return {
@@ -96,13 +99,39 @@ async function openSample(options: AppOptions): Promise<Core> {
   return openSampleCore(options);
 }
 
-async function follow(core: Core, emit: Emit): Promise<() => void> {
+async function follow(core: Core, emit: Emit, log: AppOptions['log']): Promise<() => void> {
   const changes = await core.changes();
   const stops = [
     core.inventory.onChanged((change) => emit('inventory.changed', change)),
     changes.onRecorded((change) => emit('changes.recorded', change)),
+    followHistory(core, emit, log),
   ];
   return () => {
+    for (const stop of stops) stop();
+  };
+}
+
+/** The list comes first; the transcripts are taken in behind it, from the first start on. */
+function followHistory(core: Core, emit: Emit, log: AppOptions['log']): () => void {
+  let stops: (() => void)[] = [];
+  let isOver = false;
+  const start = async () => {
+    const history = await core.history();
+    if (isOver) return;
+    stops = [
+      history.onChanged((change) => emit('history.changed', change)),
+      history.onProgress((status) => emit('history.progress', status)),
+    ];
+    if ((await history.status()).owner === 'this') await history.startImport();
+  };
+  const timer = setTimeout(() => {
+    start().catch((error: unknown) => {
+      if (!isOver) log(`The history cannot be used: ${error instanceof Error ? error.message : String(error)}`);
+    });
+  }, HISTORY_AFTER_MS);
+  return () => {
+    isOver = true;
+    clearTimeout(timer);
     for (const stop of stops) stop();
   };
 }

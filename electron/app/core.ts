@@ -5,6 +5,7 @@ import type { Changes } from '#changes/changes';
 import type { Change } from '#contract/changes';
 import { AppError } from '#contract/errors';
 import type { Plugin } from '#contract/plugin';
+import type { History } from '#history/history';
 import { createInventory, type Inventory } from '#inventory/inventory';
 import { dataFolder } from '#platform/data-folder';
 import { nodeMachine } from '#platform/machine';
@@ -33,6 +34,8 @@ export interface Core {
   inventory: Inventory;
   /** Loaded at first use: a list needs no journal. */
   changes(): Promise<Changes>;
+  /** Opened at first use; imports nothing by itself. */
+  history(): Promise<History>;
   /** With components and the lines its layers stand on. Throws AppError `not_found`. */
   describe(id: string, project: string | null): Promise<Plugin>;
   close(): Promise<void>;
@@ -51,6 +54,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     log: options.log,
   });
   let changes: Promise<Changes> | undefined;
+  let history: Promise<History> | undefined;
 
   const openChanges = async (): Promise<Changes> => {
     const { createChanges } = await import('#changes/changes');
@@ -74,15 +78,24 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     });
   };
 
+  const openHistory = async (): Promise<History> => {
+    const { openCoreHistory } = await import('./core-history.ts');
+    const { data, watch, log } = options;
+    return openCoreHistory({ data, machine, inventory, modules: agentModules, watch, log });
+  };
+
   return {
     home: machine.home,
     isSample: options.isSample,
     inventory,
     changes: () => (changes ??= openChanges()),
+    history: () => (history ??= openHistory()),
     async describe(id, project) {
       return withLines(port, await inventory.describe(id, project));
     },
     async close() {
+      const kept = await history?.catch(() => undefined);
+      await kept?.close();
       await inventory.close();
       const opened = await changes;
       await opened?.close();

@@ -20,6 +20,7 @@ export async function runChecks(core: Core): Promise<Check[]> {
   return [
     ...agents,
     ...(await journalChecks(core)),
+    await historyCheck(core),
     nodeCheck(),
     await fullTextCheck(),
     await keychainCheck(),
@@ -38,6 +39,22 @@ async function journalChecks(core: Core): Promise<Check[]> {
     detail: `A damaged journal was moved aside: ${file}.`,
     help: 'Changes written in it cannot be undone from here; the backups of the files are beside it.',
   }));
+}
+
+/** Reads the whole store; a second or two for a million calls. */
+async function historyCheck(core: Core): Promise<Check> {
+  const history = await core.history();
+  const wrong = await history.ask('integrity', null);
+  const { calls, size, owner } = await history.status();
+  const who = owner === 'other' ? '; another Gatehouse takes transcripts in' : '';
+  const detail = `${calls} tool calls in ${Math.ceil(size / 1024 / 1024)} MB${who}.`;
+  if (wrong.length === 0) return { name: 'history', state: 'ok', detail };
+  return {
+    name: 'history',
+    state: 'warning',
+    detail: `${detail} ${wrong.slice(0, 5).join(' ')}`,
+    help: 'Start Gatehouse again: what can be read is saved, the rest comes back from transcripts that still exist.',
+  };
 }
 
 function nodeCheck(): Check {

@@ -1,29 +1,46 @@
 import { AppError } from '#contract/errors';
+import type { QueryProblem } from '#contract/history';
 import type { MethodName } from '#contract/methods';
+import type { History } from '#history/history';
 import type { Handlers } from '#rpc/server';
+import type { Core } from './core.ts';
 
 type HistoryHandlers = Pick<Handlers, Extract<MethodName, `history.${string}`>>;
 
-/** Every question about the history. Each throws AppError `unavailable` while there is no store. */
-export function historyHandlers(): HistoryHandlers {
+/** Every question about the history of the home that is looked at. */
+export function historyHandlers(core: () => Core): HistoryHandlers {
+  const open = () => core().history();
+  const ask: History['ask'] = (method, input, signal) => open().then((history) => history.ask(method, input, signal));
   return {
-    'history.status': notReady,
-    'history.search': notReady,
-    'history.overview': notReady,
-    'history.days': notReady,
-    'history.call': notReady,
-    'history.around': notReady,
-    'history.complete': notReady,
-    'history.pluginUse': notReady,
-    'history.problems': notReady,
-    'history.export': notReady,
-    'history.import': notReady,
-    'history.forget': notReady,
-    'history.retention': notReady,
-    'history.setRetention': notReady,
+    'history.status': async () => (await open()).status(),
+    'history.search': (input, { signal }) => ask('search', input, signal),
+    'history.overview': (input, { signal }) => ask('overview', input, signal),
+    'history.days': async (input, { signal }) => ({ counts: await ask('days', input, signal) }),
+    'history.call': (input) => ask('detail', input),
+    'history.around': (input) => ask('around', input),
+    'history.complete': async (input) => ({ suggestions: await ask('complete', input) }),
+    'history.pluginUse': async () => {
+      const { withLeaks } = await import('./ran-after-off.ts');
+      return { plugins: await withLeaks(core(), await open(), await ask('pluginUse', null)) };
+    },
+    'history.problems': async (input) => ({ problems: await ask('problems', input) }),
+    'history.export': async (input, { signal }) => readable(await ask('export', input, signal)),
+    'history.import': async ({ action }) => {
+      const history = await open();
+      await (action === 'start' ? history.startImport() : history.cancelImport());
+      return {};
+    },
+    'history.forget': async (input, { signal }) => readable(await ask('forget', input, signal)),
+    'history.retention': () => ask('retention', null),
+    'history.setRetention': async (input) => {
+      await ask('setRetention', input);
+      return {};
+    },
   };
 }
 
-function notReady(): never {
-  throw new AppError('unavailable', 'History is not ready.');
+/** An answer whose query could be read. Throws AppError `bad_request` with the reason. */
+function readable<T extends { problem?: QueryProblem }>({ problem, ...answer }: T): Omit<T, 'problem'> {
+  if (problem !== undefined) throw new AppError('bad_request', problem.message);
+  return answer;
 }

@@ -26,6 +26,11 @@ const known = {
   'read-only': { type: 'boolean' },
   sample: { type: 'boolean' },
   'no-open': { type: 'boolean' },
+  limit: { type: 'string' },
+  after: { type: 'string' },
+  format: { type: 'string' },
+  days: { type: 'string' },
+  size: { type: 'string' },
   help: { type: 'boolean', short: 'h' },
   version: { type: 'boolean', short: 'v' },
 } as const;

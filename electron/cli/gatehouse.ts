@@ -13,6 +13,7 @@ const commands: Record<string, () => Promise<Command>> = {
   disable: async () => (await import('./commands/switch.ts')).disable,
   undo: async () => (await import('./commands/switch.ts')).undo,
   changes: async () => (await import('./commands/changes.ts')).changes,
+  history: async () => (await import('./commands/history.ts')).history,
   doctor: async () => (await import('./commands/doctor.ts')).doctor,
   serve: async () => (await import('./commands/serve.ts')).serve,
 };

@@ -6,6 +6,12 @@ export const helpText = `gatehouse: see and switch every plugin your coding agen
   gatehouse disable ID  [--scope user|project|local] [--server NAME] [--dry-run] [--yes]
   gatehouse changes
   gatehouse undo CHANGE [--dry-run] [--yes]
+  gatehouse history import
+  gatehouse history search QUERY  [--limit N] [--after CURSOR]
+  gatehouse history export QUERY  [--format jsonl|csv]
+  gatehouse history stats [QUERY]
+  gatehouse history forget QUERY  [--dry-run] [--yes]
+  gatehouse history keep          [--days N|all] [--size MB|all]
   gatehouse doctor
   gatehouse serve [--port N] [--host 127.0.0.1|::1] [--read-only] [--sample] [--no-open]
 
@@ -15,6 +21,8 @@ Every command takes
   --data DIR     Gatehouse's own data
   --json         one JSON document on stdout, nothing else
 
+A query is made of words and fields: plugin: server: tool: agent: project: session: outcome: decision:
+dur>1s after: before: on:, "a phrase", -not, or. docs/query.md tells all. Put -- before one that begins with -.
 --server, --skill and --hook NAME switch one part of a plugin instead of the whole.
 Nothing is written before a yes. Exit codes: 0 done, 1 failed, 2 bad usage, 3 refused.
 `;

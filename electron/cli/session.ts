@@ -6,6 +6,8 @@ export interface Output {
   json: boolean;
   print(text: string): void;
   document(value: unknown): void;
+  /** Text as it is; resolves once a slow reader has room for more. */
+  write(text: string): Promise<void>;
   log(text: string): void;
 }
 
@@ -18,6 +20,11 @@ export function openOutput(flags: Flags): Output {
     document: (value) => {
       process.stdout.write(`${JSON.stringify(value, undefined, 2)}\n`);
     },
+    write: (text) =>
+      new Promise((resolve) => {
+        if (process.stdout.write(text)) resolve();
+        else process.stdout.once('drain', resolve);
+      }),
     log: (text) => {
       process.stderr.write(`${text}\n`);
     },

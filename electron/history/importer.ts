@@ -2,7 +2,7 @@ import type { Machine } from '#agents/read-port';
 import type { Body, SupplierTable, TranscriptFormat } from '#agents/transcript';
 import { importFile, isUnchanged, progressPath } from './import-file.ts';
 import type { FactBatch, FileProgress, Redactions } from './new-facts.ts';
-import { type FoundTranscript, findTranscripts, lookAgain } from './transcript-files.ts';
+import { concernsRoots, type FoundTranscript, findTranscripts, lookAgain } from './transcript-files.ts';
 import { type TranscriptWatch, watchTranscripts } from './transcript-watch.ts';
 
 /** Only when not every folder can be watched. */
@@ -45,6 +45,7 @@ export interface Importer {
 }
 
 export function createImporter(options: ImporterOptions): Importer {
+  const { formats, machine } = options;
   let known: Map<string, FileProgress> | undefined;
   let isLookDue = false;
   /** The first is taken next. */
@@ -84,7 +85,7 @@ export function createImporter(options: ImporterOptions): Importer {
 
   const lookEverywhere = () => {
     isLookDue = false;
-    const search = findTranscripts(options.formats, options.machine);
+    const search = findTranscripts(formats, machine);
     for (const problem of search.problems) options.failed(problem);
     const isWhole = watch?.follow(search.folders) ?? true;
     if (!isWhole) slowLook ??= setInterval(() => start(), SLOW_LOOK_MS);
@@ -97,9 +98,9 @@ export function createImporter(options: ImporterOptions): Importer {
   const touched = (paths: readonly string[]) => {
     if (isClosed || state === 'paused') return;
     for (const path of paths) {
-      const file = lookAgain(path, options.formats, options.machine);
+      const file = lookAgain(path, formats, machine);
       // Perhaps a new folder.
-      if (file === undefined) isLookDue ||= !path.endsWith('.jsonl') && !path.endsWith('.zst');
+      if (file === undefined) isLookDue ||= isFolderName(path) && concernsRoots(path, formats, machine);
       else if (!isUnchanged(file, progressOf(file))) enqueue(file);
     }
     run();
@@ -193,6 +194,10 @@ export function createImporter(options: ImporterOptions): Importer {
       clearTimeout(reportTimer);
     },
   };
+}
+
+function isFolderName(path: string): boolean {
+  return !path.endsWith('.jsonl') && !path.endsWith('.zst');
 }
 
 class StoreRefused extends Error {

@@ -1,5 +1,5 @@
-import { type Dirent, readdirSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { type Dirent, existsSync, readdirSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import type { Machine } from '#agents/read-port';
 import type { TranscriptFile, TranscriptFormat } from '#agents/transcript';
 
@@ -17,7 +17,7 @@ export interface FoundTranscript extends TranscriptFile {
 
 export interface TranscriptSearch {
   files: FoundTranscript[];
-  /** Folders that were listed, the ones that changed last first; these are watched. */
+  /** Folders that were listed, the ones that changed last first, and those in which an absent root would appear. */
   folders: string[];
   problems: { file: string; code: 'file-unreadable' | 'too-many-entries'; message: string }[];
 }
@@ -34,7 +34,10 @@ export function findTranscripts(formats: readonly TranscriptFormat[], machine: M
     times: new Map(),
   };
   for (const format of formats) {
-    for (const root of format.roots(machine)) lookInto(found, format, root, '', 0);
+    for (const root of format.roots(machine)) {
+      lookInto(found, format, root, '', 0);
+      if (!found.times.has(root)) found.folders.push(nearestFolder(root));
+    }
   }
   found.files = withoutTwins(found.files).sort((a, b) => b.modifiedMs - a.modifiedMs || (a.path < b.path ? -1 : 1));
   found.folders.sort((a, b) => (found.times.get(b) ?? 0) - (found.times.get(a) ?? 0));
@@ -54,6 +57,18 @@ export function lookAgain(
     }
   }
   return undefined;
+}
+
+/** Where the first missing part of a path would appear. */
+function nearestFolder(path: string): string {
+  const parent = dirname(path);
+  return parent === path || existsSync(parent) ? parent : nearestFolder(parent);
+}
+
+/** Whether a name that appeared or went can be part of the way to a root, or lies below one. */
+export function concernsRoots(path: string, formats: readonly TranscriptFormat[], machine: Machine): boolean {
+  const roots = formats.flatMap((format) => format.roots(machine));
+  return roots.some((root) => root === path || below(path, root) !== undefined || below(root, path) !== undefined);
 }
 
 function below(root: string, path: string): string | undefined {

@@ -30,6 +30,8 @@ export interface Inventory {
   describe(id: string, project: string | null): Promise<Plugin>;
   /** One plugin resolved from disk now; undefined when it is gone. */
   resolve(id: string, project: string | null): Promise<Plugin | undefined>;
+  /** All rows of one view, read from disk now; nothing is followed because of it. */
+  look(project: string | null): Promise<readonly Plugin[]>;
   rescan(): Promise<void>;
   /** What agents are asked with, for rooms that need an answer from the same place. */
   context(project: string | null): ScanContext;
@@ -188,6 +190,7 @@ export async function createInventory(options: InventoryOptions): Promise<Invent
       const fresh = await scan(project);
       return fresh.plugins.find((plugin) => plugin.id === id);
     },
+    look: async (project) => (await scan(project)).plugins,
     async rescan() {
       memo.forgetAll();
       await queueRefresh();

@@ -1,7 +1,7 @@
-import { createInterface } from 'node:readline/promises';
 import type { Changes } from '#app/core';
 import { type Change, type Plan, type PlanOutcome, switchScopes } from '#contract/changes';
 import { exit, type Flags, type Invocation, oneOf, theOnly, UsageError } from '../arguments.ts';
+import { isAgreed } from '../ask-yes.ts';
 import { type Output, openCore } from '../session.ts';
 import { diffText, visible } from '../text.ts';
 
@@ -77,7 +77,7 @@ async function carryOut(outcome: PlanOutcome, changes: Changes, flags: Flags, ou
     if (output.json) output.document({ change: plannedDocument(plan) });
     return exit.done;
   }
-  if (!(await isAgreed(flags, output))) {
+  if (!(await isAgreed(flags, output, 'Write this?'))) {
     if (output.json) output.document({ change: plannedDocument(plan) });
     output.log('Nothing was written. Say yes at the prompt, or give --yes.');
     return exit.badUsage;
@@ -86,18 +86,6 @@ async function carryOut(outcome: PlanOutcome, changes: Changes, flags: Flags, ou
   if (output.json) output.document({ change: changeDocument(change) });
   else output.print(changeText(change));
   return change.applied ? exit.done : exit.failed;
-}
-
-/** Without a terminal only --yes is a yes. */
-async function isAgreed(flags: Flags, output: Output): Promise<boolean> {
-  if (flags.yes === true) return true;
-  if (output.json || !process.stdin.isTTY || !process.stdout.isTTY) return false;
-  const prompt = createInterface({ input: process.stdin, output: process.stdout });
-  try {
-    return /^y(es)?$/i.test((await prompt.question('Write this? [y/N] ')).trim());
-  } finally {
-    prompt.close();
-  }
 }
 
 function planText(plan: Plan): string {

@@ -199,6 +199,15 @@ test('follows what is appended, new files in new folders, and renamed ones', asy
   await eventually(() => expect(ids()).toEqual(['a', 'b', 'c', 'd', 'a', 'b']));
 });
 
+test('transcripts of an agent that was never used before are followed from its first session on', async () => {
+  const { write, open, ids } = followed({ watch: true });
+  const importer = open();
+  importer.start();
+  await importer.settled();
+  write('p/a.jsonl', '#s\na\n');
+  await eventually(() => expect(ids()).toEqual(['a']));
+});
+
 test('links that go in circles and folders in place of files hold nothing up', async () => {
   const { home, write, takeIn, ids } = followed();
   write('a.jsonl', '#s\na\n');

@@ -1,0 +1,93 @@
+import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
+import type { Machine, Platform } from '#agents/read-port';
+import type { SupplierTable } from '#agents/transcript';
+import { createImporter } from './importer.ts';
+import type { FactBatch, FileProgress } from './new-facts.ts';
+
+import { createRedactor } from './redaction.ts';
+import { transcriptFormats } from './transcript-formats.ts';
+import { answerThread, callThread } from './worker-calls.ts';
+
+/** What the thread is started with. */
+export interface ImportWorkerData {
+  machine: { platform: Platform; home: string; env: Record<string, string | undefined> };
+  table: SupplierTable;
+  secrets: { name: string; value: string }[];
+  watch: boolean;
+  /** To the thread that owns the store. */
+  store: MessagePort;
+}
+
+/** What the store's thread answers the importing one. */
+export interface StoreCalls extends Record<string, (input: never) => unknown> {
+  known: (input: null) => FileProgress[];
+  takeIn: (batch: FactBatch) => null;
+  failed: (problem: { file: string; code: string; message: string }) => null;
+}
+
+export interface ImportCalls extends Record<string, (input: never) => unknown> {
+  start: (input: null) => null;
+  cancel: (input: null) => null;
+  settled: (input: null) => Promise<null>;
+  setTable: (table: SupplierTable) => null;
+  setSecrets: (secrets: { name: string; value: string }[]) => null;
+  close: (input: null) => Promise<null>;
+}
+
+/** Batches under way to the store: enough that neither thread waits for the other, few enough that memory stays flat. */
+const AHEAD = 4;
+
+function main(port: MessagePort, data: ImportWorkerData): void {
+  const store = callThread<StoreCalls>(data.store);
+  const machine: Machine = { ...data.machine, osPolicy: () => undefined };
+  const redactor = createRedactor({ knownSecrets: data.secrets });
+  const underWay = new Set<Promise<unknown>>();
+  let refused: Error | undefined;
+  const importer = createImporter({
+    formats: transcriptFormats,
+    machine,
+    table: data.table,
+    known: () => store.call('known', null),
+    watch: data.watch,
+    redact: (body) => redactor.redact(body),
+    async send(batch) {
+      const sent = store.call('takeIn', batch).catch((error: unknown) => {
+        refused = error instanceof Error ? error : new Error(String(error));
+      });
+      underWay.add(sent);
+      void sent.then(() => underWay.delete(sent));
+      if (underWay.size >= AHEAD) await Promise.race(underWay);
+      await throwRefused();
+    },
+    report: (report) => events.emit('report', report),
+    failed: (problem) => void store.call('failed', problem),
+    halted: (error) => events.emit('halted', error instanceof Error ? error.message : String(error)),
+  });
+  /** The store's last answers may come after the import went on: then it stops with the next batch. */
+  const throwRefused = async () => {
+    if (refused === undefined) return;
+    await Promise.all(underWay);
+    const error = refused;
+    refused = undefined;
+    throw error;
+  };
+  const events = answerThread<ImportCalls>(port, {
+    start: () => (importer.start(), null),
+    cancel: () => (importer.cancel(), null),
+    async settled() {
+      await importer.settled();
+      await Promise.all(underWay);
+      return null;
+    },
+    setTable: (table) => (importer.setTable(table), null),
+    setSecrets: (secrets) => (redactor.setKnownSecrets(secrets), null),
+    async close() {
+      await importer.close();
+      await Promise.all(underWay);
+      data.store.close();
+      return null;
+    },
+  });
+}
+
+if (parentPort !== null) main(parentPort, workerData as ImportWorkerData);
