@@ -104,7 +104,7 @@ export function createJoiner({ table, sessions, sightings, waiting, tombstones }
   return {
     addStart(agent, raw, file) {
       const start = withSafeIds(raw);
-      if (tombstones.isForgotten(agent, start)) return;
+      if (tombstones.isForgotten(agent, start, sessions.lineOf)) return;
       const key = keyOf(agent, start.callId);
       const part = startPartOf(agent, start, start.source === 'transcript' ? file : undefined);
       const end = waiting.take(key, start.session, start.callId);
@@ -122,7 +122,8 @@ export function createJoiner({ table, sessions, sightings, waiting, tombstones }
         starts.some(({ session }) => session === end.session),
       );
       if (row !== undefined) set(row, row.starts, joinEnds(endOf(row.record), endPartOf(end)));
-      else if (!tombstones.isForgotten(agent, end)) waiting.put(key, end.session, end.callId, endPartOf(end));
+      else if (!tombstones.isForgotten(agent, end, sessions.lineOf))
+        waiting.put(key, end.session, end.callId, endPartOf(end));
     },
     reconsider(changed) {
       if (changed.length === 0) return;

@@ -14,6 +14,8 @@ export interface Sessions {
   add(fact: SessionFact): string[];
   /** Whether `a` began, directly or not, with the history of `b`. */
   descends(a: string, b: string): boolean;
+  /** All sessions that begin with the history of this one, and those it began with. */
+  lineOf(session: string): string[];
   startedBy(session: string, subAgent: string | undefined): StartedBy | undefined;
   /** Sessions, and sub-agents inside them, that a call started. */
   startedFrom(call: StartedBy): { session: string; subAgent: string | undefined }[];
@@ -74,6 +76,11 @@ export function openSessions(database: DatabaseSync, names: NameTable): Sessions
       if (known.size === 0 && any.get() === undefined) return false;
       const [child, ancestor] = [names.find('session', a), names.find('session', b)];
       return child !== undefined && ancestor !== undefined && ancestorsOf(child).has(ancestor);
+    },
+    lineOf(session) {
+      const id = any.get() === undefined ? undefined : names.find('session', session);
+      if (id === undefined) return [];
+      return [...ancestorsOf(id), ...reached(id, descendants)].map((each) => names.textOf(each));
     },
     startedBy(session, subAgent = '') {
       const id = names.find('session', session);

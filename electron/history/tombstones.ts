@@ -14,7 +14,8 @@ interface Named {
  */
 export interface Tombstones {
   add(call: Named & { agent: string }): void;
-  isForgotten(agent: string, call: Named): boolean;
+  /** `lineOf` gives the sessions a copy of the call may have been forgotten in. */
+  isForgotten(agent: string, call: Named, lineOf: (session: string) => readonly string[]): boolean;
   /** After a transaction was taken back. */
   reload(): void;
 }
@@ -31,10 +32,14 @@ export function openTombstones(database: DatabaseSync): Tombstones {
       if (at !== undefined) insert.run(hashOf(agent, callId, String(at)));
       count += 1;
     },
-    isForgotten(agent, { session, callId, at }) {
+    isForgotten(agent, { session, callId, at }, lineOf) {
       if (count === 0) return false;
       if (isThere(hashOf(agent, session, callId))) return true;
-      if (at === undefined || !isThere(hashOf(agent, callId, String(Math.round(at))))) return false;
+      if (at === undefined) return false;
+      const isCopy =
+        isThere(hashOf(agent, callId, String(Math.round(at)))) ||
+        lineOf(session).some((each) => isThere(hashOf(agent, each, callId)));
+      if (!isCopy) return false;
       // A copy: its end will only name this session.
       insert.run(hashOf(agent, session, callId));
       return true;

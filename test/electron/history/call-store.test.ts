@@ -187,6 +187,11 @@ describe('forgotten calls', () => {
     expect(found(`"${planted}"`)).toEqual([]);
     takeIn(start, end);
     takeIn({ ...start, session: 'copy' }, { ...end, session: 'copy' });
+    takeIn(
+      { kind: 'session', session: 'fork', descendsFrom: ['s1'] },
+      { ...start, session: 'fork', at: noon + 5_000 },
+      { ...end, session: 'fork' },
+    );
     expect(all().map((call) => call.callId)).toEqual(['b']);
     expect(store.integrity()).toEqual([]);
   });
