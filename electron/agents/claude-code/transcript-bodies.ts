@@ -1,4 +1,4 @@
-import { asArray, asRecord, asString } from '#agents/shapes';
+import { asArray, asRecord, asString, type UnknownRecord } from '#agents/shapes';
 import type { Body } from '#agents/transcript';
 
 /** The content of a tool result: text as it is, text blocks as one text, anything else as JSON without its images. */
@@ -16,12 +16,21 @@ export function resultBody(content: unknown): Body | undefined {
 function partOf(block: unknown): unknown {
   const record = asRecord(block);
   if (record?.['type'] === 'text') return asString(record['text']) ?? '';
-  const source = asRecord(record?.['source']);
-  const data = asString(source?.['data']);
-  if (data === undefined) return block;
+  const held = heldBytes(record);
+  if (held === undefined) return block;
   const kind = asString(record?.['type']) ?? 'data';
   // Three bytes stand in four characters of base64.
-  return `[${kind}: ${asString(source?.['media_type']) ?? 'unknown type'}, ${Math.floor((data.length * 3) / 4)} bytes]`;
+  return `[${kind}: ${held.type ?? 'unknown type'}, ${Math.floor((held.base64.length * 3) / 4)} bytes]`;
+}
+
+/** Bytes in a block: as Claude's API has them, and as MCP has them. */
+function heldBytes(record: UnknownRecord | undefined): { base64: string; type: string | undefined } | undefined {
+  const places = [asRecord(record?.['source']), record, asRecord(record?.['resource'])];
+  for (const place of places) {
+    const base64 = asString(place?.['data']) ?? asString(place?.['blob']);
+    if (base64 !== undefined) return { base64, type: asString(place?.['media_type']) ?? asString(place?.['mimeType']) };
+  }
+  return undefined;
 }
 
 /** A file the agent put a long result into (documentation "Explore the .claude directory", `tool-results/`). */
@@ -30,5 +39,7 @@ export function spilledFile(toolUseResult: unknown, text: string | undefined): s
   const named = asString(record?.['persistedOutputPath']) ?? asString(record?.['outputFile']);
   if (named?.includes('tool-results') === true) return named;
   const start = text?.slice(0, 2_000) ?? '';
-  return /(?:saved to|written to)[: ]+(\S*[\\/]tool-results[\\/][^\s<>"']+)/i.exec(start)?.[1];
+  const path =
+    /(?:saved|written) to:? +([^\r\n<>"]*?[\\/]tool-results[\\/][^\r\n<>"]*?\.\w{1,5})(?=\.?(?:[\s<>"',)]|$))/i;
+  return path.exec(start)?.[1];
 }

@@ -7,20 +7,27 @@ export interface Envelope {
   session: string;
   /** Milliseconds since 1970; undefined when the record has no time. */
   at: number | undefined;
+  /** The last time any record before it told. */
+  lastAt: number | undefined;
+  /** The sub-agent whose record it is; undefined for the main thread. */
+  subAgent: string | undefined;
   record: UnknownRecord;
   line: number;
 }
 
-/** What every start takes from its record. A record without a time counts as one of 1970, so that it is still kept. */
-export function common({ session, at, record, line }: Envelope): Pick<CallStart, 'kind' | 'session' | 'at' | 'line'> {
+type Common = Pick<CallStart, 'kind' | 'session' | 'at' | 'line' | 'project' | 'branch' | 'agentVersion' | 'subAgent'>;
+
+/** What every start takes from its record. A record without any time counts as one of 1970, so that it is still kept. */
+export function common({ session, at, lastAt, subAgent, record, line }: Envelope): Common {
   return {
     kind: 'start',
     session,
-    at: at ?? 0,
+    at: at ?? lastAt ?? 0,
     line,
     ...optional('project', asString(record['cwd'])),
     ...optional('branch', asString(record['gitBranch']) || undefined),
     ...optional('agentVersion', asString(record['version'])),
+    ...optional('subAgent', subAgent),
   };
 }
 
@@ -28,4 +35,9 @@ export function common({ session, at, record, line }: Envelope): Pick<CallStart,
 export function timeOf(record: UnknownRecord): number | undefined {
   const at = Date.parse(asString(record['timestamp']) ?? '');
   return Number.isNaN(at) ? undefined : at;
+}
+
+/** What a record of a sub-agent names it by; `ofFile` is the one in the file's own name. */
+export function subAgentOf(record: UnknownRecord, ofFile: string | undefined): string | undefined {
+  return asString(record['agentId']) ?? ofFile ?? (record['isSidechain'] === true ? 'sidechain' : undefined);
 }

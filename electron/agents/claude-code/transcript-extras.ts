@@ -3,9 +3,14 @@ import type { CallStart, ExplicitSource, Observation } from '#agents/transcript'
 import { optional } from './install-records.ts';
 import { common, type Envelope } from './transcript-envelope.ts';
 
-/** A slash command the user typed stands as tags in the text of the prompt; it has no id of its own. */
+/**
+ * A slash command the user typed stands as tags in the text of the prompt, or of a `local_command` record; it has no
+ * id of its own. Tags that a `Skill` call wrote are that call's.
+ */
 export function typedCommand(envelope: Envelope): Observation[] {
-  const content = asRecord(envelope.record['message'])?.['content'];
+  const { record } = envelope;
+  if (record['sourceToolUseID'] !== undefined) return [];
+  const content = record['type'] === 'system' ? record['content'] : asRecord(record['message'])?.['content'];
   const text = asString(content) ?? asString(asRecord((asArray(content) ?? [])[0])?.['text']) ?? '';
   const name =
     /^\s*(?:<command-message>[\s\S]{0,500}<\/command-message>\s*)?<command-name>([^<]{1,200})<\/command-name>/.exec(
@@ -34,8 +39,9 @@ export function hookProgress(envelope: Envelope, data: UnknownRecord): Observati
       ...common(envelope),
       callId: madeId(envelope, 'hook'),
       type: 'hook',
-      name: asString(data['hookName']) ?? event,
-      ...(command === undefined ? {} : { args: { format: 'text', text: command }, explicit: ownerOf(command) }),
+      name: event,
+      ...(command === undefined ? {} : { args: { format: 'text', text: command } }),
+      explicit: { tool: asString(data['hookName']) ?? event, ...ownerOf(command ?? '') },
       // Hooks around a call name it; those of a session name something else.
       ...optional('parent', parent?.startsWith('toolu_') === true ? parent : undefined),
     },
@@ -84,7 +90,18 @@ function madeId({ record, line, session }: Envelope, what: string): string {
   return `gatehouse:${what}:${asString(record['uuid']) ?? `${session}:${line}`}`;
 }
 
-/** A command below the plugin cache names its plugin and version by its path. */
+/** The folder a skill was loaded from, told after the call: below the plugin cache it names plugin and version. */
+export function skillFolder({ session, record }: Envelope): Observation[] {
+  const callId = asString(record['sourceToolUseID']);
+  const content = asRecord(record['message'])?.['content'];
+  const text = asString(content) ?? asString(asRecord((asArray(content) ?? [])[0])?.['text']) ?? '';
+  const folder = /^Base directory for this skill: ([^\r\n]{1,2000})/.exec(text)?.[1];
+  const explicit = ownerOf(folder ?? '');
+  if (callId === undefined || explicit.pluginId === undefined) return [];
+  return [{ kind: 'end', session, callId, rank: 0, outcome: 'unknown', explicit }];
+}
+
+/** A path below the plugin cache names its plugin and version (`plugins/cache/<marketplace>/<plugin>/<version>/`). */
 function ownerOf(command: string): ExplicitSource {
   const [, marketplace, name, version] =
     /[\\/]plugins[\\/]cache[\\/]([^\\/\s"']+)[\\/]([^\\/\s"']+)[\\/]([^\\/\s"']+)/.exec(command) ?? [];

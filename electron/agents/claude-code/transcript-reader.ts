@@ -1,24 +1,19 @@
 import { asArray, asRecord, asString, type UnknownRecord } from '#agents/shapes';
-import type {
-  CallEnd,
-  CallStart,
-  ExplicitSource,
-  Observation,
-  TranscriptFile,
-  TranscriptReader,
-} from '#agents/transcript';
+import type { CallEnd, CallStart, Observation, TranscriptFile, TranscriptReader } from '#agents/transcript';
 import { optional } from './install-records.ts';
 import { resultBody, spilledFile } from './transcript-bodies.ts';
-import { common, type Envelope, timeOf } from './transcript-envelope.ts';
-import { hookProgress, stopHooks, typedCommand } from './transcript-extras.ts';
+import { common, type Envelope, subAgentOf, timeOf } from './transcript-envelope.ts';
+import { hookProgress, skillFolder, stopHooks, typedCommand } from './transcript-extras.ts';
+import { parsedLine } from './transcript-json.ts';
+import { labels } from './transcript-labels.ts';
 import { isKnownKind, judgeLine } from './transcript-lines.ts';
-import { decisionOf, outcomeOf, toldDuration } from './transcript-outcome.ts';
+import { decisionOf, outcomeOf, type ResultFacts, toldDuration } from './transcript-outcome.ts';
 import { close, freshState, keepOpen, readState, type TranscriptState, writeState } from './transcript-state.ts';
-import { encodedName } from './transcript-suppliers.ts';
 
 /** Reads one transcript of a session or of a sub-agent. */
 export function openTranscript(file: TranscriptFile, json?: string): TranscriptReader {
   const own = sessionOfFile(file.relative);
+  const ofFile = /(?:^|\/)agent-([^/]+)\.jsonl$/.exec(file.relative)?.[1];
   const state = json === undefined || json === '' ? freshState(own) : readState(json, own);
   const skipped = new Map<string, number>();
   const skip = (kind: string) => void skipped.set(kind, (skipped.get(kind) ?? 0) + 1);
@@ -32,7 +27,7 @@ export function openTranscript(file: TranscriptFile, json?: string): TranscriptR
         if (judged.unknown !== undefined) skip(judged.unknown);
         return [];
       }
-      const record = parsed(text);
+      const record = parsedLine(text);
       if (record === undefined) {
         return [{ kind: 'problem', code: 'transcript-line-invalid', line, message: 'The line is no valid JSON.' }];
       }
@@ -41,7 +36,7 @@ export function openTranscript(file: TranscriptFile, json?: string): TranscriptR
         skip(Array.isArray(record) ? 'list' : typeof record);
         return [];
       }
-      return observe(read, line, state, skip);
+      return observe(enveloped(read, line, state, ofFile), state, skip);
     },
   };
 }
@@ -54,33 +49,35 @@ function sessionOfFile(relative: string): string {
   return (below > 0 ? parts[below - 1] : undefined) ?? name.replace(/\.jsonl$/, '');
 }
 
-/** Undefined when it is no JSON; null and other values come as they are. */
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+/** Takes what later records may lack into the state. */
+function enveloped(record: UnknownRecord, line: number, state: TranscriptState, ofFile: string | undefined): Envelope {
+  const lastAt = state.at;
+  const at = timeOf(record);
+  state.session = asString(record['sessionId']) ?? state.session;
+  if (at !== undefined) state.at = at;
+  const mode = asString(record['permissionMode']);
+  if (mode !== undefined) state.mode = mode;
+  return { session: state.session, at, lastAt, subAgent: subAgentOf(record, ofFile), record, line };
 }
 
-function observe(
-  record: UnknownRecord,
-  line: number,
-  state: TranscriptState,
-  skip: (kind: string) => void,
-): Observation[] {
-  state.session = asString(record['sessionId']) ?? state.session;
-  const envelope: Envelope = { session: state.session, at: timeOf(record), record, line };
+function observe(envelope: Envelope, state: TranscriptState, skip: (kind: string) => void): Observation[] {
+  const { record } = envelope;
   const found = lineage(envelope, state);
   switch (record['type']) {
     case 'assistant':
-      return [...found, ...labels(envelope, state), ...starts(envelope, record['message'], state)];
+      return [...found, ...labels(envelope, state), ...starts(envelope, record, state)];
     case 'user':
-      return [...found, ...ends(envelope, record, state), ...typedCommand(envelope), ...interruption(envelope, state)];
+      return [
+        ...found,
+        ...ends(envelope, record, state),
+        ...skillFolder(envelope),
+        ...typedCommand(envelope),
+        ...interruption(envelope, state),
+      ];
     case 'progress':
       return [...found, ...progress(envelope, state)];
     case 'system':
-      return [...found, ...stopHooks(envelope)];
+      return [...found, ...stopHooks(envelope), ...typedCommand(envelope)];
     default: {
       const kind = asString(record['type']) ?? 'without a type';
       if (!isKnownKind(kind)) skip(kind);
@@ -97,39 +94,36 @@ function lineage({ session, record }: Envelope, state: TranscriptState): Observa
   return [{ kind: 'session', session, descendsFrom: [...state.descendsFrom] }];
 }
 
-interface Caller {
-  subAgent?: string;
-  parent?: string;
-}
-
-function starts(envelope: Envelope, message: unknown, state: TranscriptState, caller?: Caller): Observation[] {
-  const content = asArray(asRecord(message)?.['content']) ?? [];
-  const model = asString(asRecord(message)?.['model']);
-  return content.flatMap((each): Observation[] => {
+/** `answer` is the assistant's record, inside another one for sub-agents in progress. */
+function starts(envelope: Envelope, answer: UnknownRecord, state: TranscriptState, parent?: string): Observation[] {
+  const message = asRecord(answer['message']);
+  const model = asString(message?.['model']);
+  const of = { thread: envelope.subAgent ?? '', answer: asString(message?.['id']) ?? '' };
+  return (asArray(message?.['content']) ?? []).flatMap((each): Observation[] => {
     const block = asRecord(each);
     const callId = asString(block?.['id']);
     const name = asString(block?.['name']);
     if (block?.['type'] !== 'tool_use' || callId === undefined || name === undefined) return [];
-    keepOpen(state, callId, name);
     const skill = name === 'Skill' ? asString(asRecord(block['input'])?.['skill']) : undefined;
     const start: CallStart = {
       ...common(envelope),
-      ...(caller ?? callerOf(envelope.record)),
       callId,
       name,
       type: name === 'Skill' ? 'skill' : 'tool',
       args: { format: 'json', text: JSON.stringify(block['input'] ?? {}) },
       ...(skill === undefined ? {} : { explicit: { skill } }),
       ...optional('model', model === '<synthetic>' ? undefined : model),
+      ...optional('parent', parent),
     };
+    // An answer that was broken off while it came: its calls were never made.
+    if (answer['isAbortedMidStream'] === true) return [start, cancelled(start.session, callId)];
+    keepOpen(state, callId, { ...of, name: skill === undefined ? name : `Skill ${skill}` });
     return [start];
   });
 }
 
-function callerOf(record: UnknownRecord): Caller {
-  const agent = asString(record['agentId']);
-  if (agent === undefined && record['isSidechain'] !== true) return {};
-  return { subAgent: agent ?? 'sidechain' };
+function cancelled(session: string, callId: string, at?: number): CallEnd {
+  return { kind: 'end', session, callId, rank: 0, outcome: 'cancelled', ...optional('at', at) };
 }
 
 function ends(envelope: Envelope, record: UnknownRecord, state: TranscriptState): Observation[] {
@@ -155,17 +149,18 @@ function endOf(
   const use = record['toolUseResult'];
   const result = resultBody(block['content']) ?? resultBody(asString(use));
   const text = result?.format === 'text' ? result.text : '';
+  const facts: ResultFacts = { block, record, text, mode: state.mode };
   const end: CallEnd = {
     kind: 'end',
     session,
     callId,
     rank: 1,
-    outcome: outcomeOf(block, record, text),
+    outcome: outcomeOf(facts),
     ...optional('at', at),
     ...optional('result', result),
     ...optional('spilled', spilledFile(use, text)),
     ...optional('durationMs', toldDuration(use)),
-    ...optional('decision', decisionOf(record, text)),
+    ...optional('decision', decisionOf(facts)),
   };
   const agent = asString(asRecord(use)?.['agentId']);
   if (agent === undefined) return [end];
@@ -178,45 +173,19 @@ function progress(envelope: Envelope, state: TranscriptState): Observation[] {
   if (data?.['type'] === 'hook_progress') return hookProgress(envelope, data);
   const inner = asRecord(data?.['message']);
   if (data === undefined || inner === undefined) return [];
-  const own: Envelope = { ...envelope, at: timeOf(inner) ?? envelope.at };
-  const caller: Caller = {
-    subAgent: asString(data['agentId']) ?? 'sidechain',
-    ...optional('parent', asString(envelope.record['parentToolUseID'])),
-  };
-  if (inner['type'] === 'assistant') return starts(own, inner['message'], state, caller);
-  return inner['type'] === 'user' ? ends(own, inner, state) : [];
+  const subAgent = asString(data['agentId']) ?? 'sidechain';
+  const own: Envelope = { ...envelope, at: timeOf(inner) ?? envelope.at, subAgent };
+  if (inner['type'] === 'user') return ends(own, inner, state);
+  if (inner['type'] !== 'assistant') return [];
+  return starts(own, inner, state, asString(envelope.record['parentToolUseID']));
 }
 
-/**
- * An answer is labelled with the MCP tool whose result fed it last (seen with Claude Code 2.1.330): that names the
- * plugin's server without guessing. It says nothing about how the call ended.
- */
-function labels({ session, record }: Envelope, state: TranscriptState): Observation[] {
-  const server = asString(record['attributionMcpServer']);
-  const tool = asString(record['attributionMcpTool']);
-  if (server === undefined || tool === undefined) return [];
-  const name = encodedName(server, tool);
-  const callId = [...state.ended].findLast(([, each]) => each === name)?.[0];
-  if (callId === undefined) return [];
-  state.ended.delete(callId);
-  const [, plugin, own] = /^plugin:([^:]+):(.+)$/.exec(server) ?? [];
-  const explicit: ExplicitSource = { tool, server: own ?? server, ...optional('pluginName', plugin) };
-  return [{ kind: 'end', session, callId, rank: 0, outcome: 'unknown', explicit }];
-}
-
-/** The user broke the turn off: what has no result yet will get none. */
-function interruption({ session, at, record }: Envelope, state: TranscriptState): Observation[] {
+/** The user broke the turn off: what has no result yet, in this thread or any it started, will get none. */
+function interruption({ session, at, subAgent, record }: Envelope, state: TranscriptState): Observation[] {
   const content = asRecord(record['message'])?.['content'];
   const texts = (asArray(content) ?? [{ text: content }]).map((each) => asString(asRecord(each)?.['text']) ?? '');
   if (!texts.some((text) => text.startsWith('[Request interrupted by user'))) return [];
-  const open = [...state.open.keys()];
-  state.open.clear();
-  return open.map((callId) => ({
-    kind: 'end',
-    session,
-    callId,
-    rank: 0,
-    outcome: 'cancelled',
-    ...optional('at', at),
-  }));
+  const open = [...state.open].filter(([, { thread }]) => subAgent === undefined || thread === subAgent);
+  for (const [callId] of open) state.open.delete(callId);
+  return open.map(([callId]) => cancelled(session, callId, at));
 }

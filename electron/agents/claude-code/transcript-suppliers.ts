@@ -1,6 +1,7 @@
 import type { AttributableCall, Supplier, SupplierTable } from '#agents/transcript';
 import { pluginId } from '#contract/plugin-id';
 import { optional } from './install-records.ts';
+import { isBuiltInCommand } from './transcript-built-in-commands.ts';
 
 type Plugin = SupplierTable['plugins'][number];
 type Standalone = SupplierTable['standalone'][number];
@@ -25,7 +26,7 @@ export function supplierOf(call: AttributableCall, table: SupplierTable): Suppli
   if (explicit.server !== undefined) return ofServer(explicit.server, call, own);
   if (call.type === 'skill') return ofNamed('skill', explicit.skill ?? '', call, own);
   if (call.type === 'command') return ofNamed('command', call.name.replace(/^\//, ''), call, own);
-  if (call.type === 'hook') return { tool: call.name, how: 'unknown' };
+  if (call.type === 'hook') return { tool: explicit.tool ?? call.name, how: 'unknown' };
   return call.name.startsWith('mcp__') ? ofMcpName(call, own) : { tool: call.name, how: 'builtin' };
 }
 
@@ -52,14 +53,17 @@ function ofPluginName(name: string, call: AttributableCall, { plugins }: Supplie
   return { ...rest, plugin: only.id, how: 'explicit', ...optional('version', versionAt(only, call.at)) };
 }
 
+/**
+ * A label names a stand-alone server but no project: which of several of one name was meant is for the call itself to
+ * say, so only a single one of the user is named here.
+ */
 function ofServer(server: string, call: AttributableCall, { standalone }: SupplierTable): Supplier {
-  const found = nearest(standalone, 'mcp', (name) => name === server, call.project);
-  const rest = { server, tool: call.explicit?.tool ?? call.name };
+  const all = standalone.filter((each) => each.kind === 'mcp' && each.name === server);
+  const found = call.project === undefined ? all : nearest(all, 'mcp', () => true, call.project);
+  const rest = { server, tool: call.explicit?.tool ?? call.name, how: 'explicit' } as const;
   const [only, ...more] = found;
-  if (only === undefined) return { ...rest, how: 'explicit' };
-  return more.length > 0
-    ? { ...rest, how: 'ambiguous', candidates: ids(found) }
-    : { ...rest, plugin: only.id, how: 'explicit' };
+  if (only === undefined || more.length > 0) return rest;
+  return call.project === undefined && only.project !== undefined ? rest : { ...rest, plugin: only.id };
 }
 
 interface Candidate {
@@ -83,18 +87,13 @@ function ofMcpName(call: AttributableCall, { plugins, standalone }: SupplierTabl
   const alone = nearest(standalone, 'mcp', fits, call.project).map(({ id, name }): Candidate => {
     return { id, server: name, tool: toolAfter(encodedName(name, '')) ?? '' };
   });
-  const found = longest([...ofPlugins, ...alone]);
+  const found = [...ofPlugins, ...alone].sort((a, b) => a.tool.length - b.tool.length);
   const [only, ...more] = found;
   if (only === undefined) return unresolved(call.name);
+  // Of names that go on with the mark (`a` and `a__b`) the split with the longest server is shown.
   const { server, tool } = only;
   if (more.length > 0) return { server, tool, how: 'ambiguous', candidates: ids(found) };
   return { plugin: only.id, server, tool, how: 'resolved', ...optional('version', only.version) };
-}
-
-/** `a` and `a__b` may both be servers: the one that leaves the shorter tool name is meant. */
-function longest(candidates: readonly Candidate[]): Candidate[] {
-  const shortest = Math.min(...candidates.map(({ tool }) => tool.length));
-  return candidates.filter(({ tool }) => tool.length === shortest);
 }
 
 /** Nothing installed explains the name: it is split where a server's name most likely ends, and said to be unknown. */
@@ -103,49 +102,64 @@ function unresolved(name: string): Supplier {
   return { tool: tool ?? name, how: 'unknown', ...optional('server', server) };
 }
 
-function ofNamed(kind: 'skill' | 'command', full: string, call: AttributableCall, table: SupplierTable): Supplier {
+/** Skills and commands share one space of names; of two so called, the one of the kind asked for is meant. */
+function ofNamed(kind: Named, full: string, call: AttributableCall, table: SupplierTable): Supplier {
   const at = full.indexOf(':');
   const [plugin, name] = at > 0 ? [full.slice(0, at), full.slice(at + 1)] : [undefined, full];
-  const has = (each: Plugin) => each[kind === 'skill' ? 'skills' : 'commands'].includes(name);
-  const both = (each: Plugin) => has(each) || each.skills.includes(name) || each.commands.includes(name);
   if (plugin !== undefined) {
     const named = table.plugins.filter((each) => each.name === plugin);
-    const holding = named.filter(both);
-    const found = holding.length > 0 ? holding : named;
-    const [only, ...more] = found;
-    if (only !== undefined && more.length > 0) return { tool: name, how: 'ambiguous', candidates: ids(found) };
-    if (only !== undefined) {
-      return { plugin: only.id, tool: name, how: 'resolved', ...optional('version', versionAt(only, call.at)) };
-    }
+    const holding = named.filter((each) => each.skills.includes(name) || each.commands.includes(name));
+    if (named.length > 0) return chosen(holding.length > 0 ? holding : named, name, call.at);
   }
-  const alone = nearest(table.standalone, kind, (each) => each === full, call.project);
-  const other =
-    alone.length > 0
-      ? alone
-      : nearest(table.standalone, kind === 'skill' ? 'command' : 'skill', (each) => each === full, call.project);
-  const [only, ...more] = other;
-  if (only !== undefined && more.length === 0) return { plugin: only.id, tool: full, how: 'resolved' };
-  if (only !== undefined) return { tool: full, how: 'ambiguous', candidates: ids(other) };
-  const brought = plugin === undefined ? table.plugins.filter(has) : [];
-  const [one, ...rest] = brought;
-  if (one !== undefined && rest.length === 0) return { plugin: one.id, tool: full, how: 'resolved' };
-  if (one !== undefined) return { tool: full, how: 'ambiguous', candidates: ids(brought) };
-  return { tool: full, how: kind === 'command' && plugin === undefined ? 'builtin' : 'unknown' };
+  const alone = (of: Named) => nearest(table.standalone, of, (each) => each === full, call.project);
+  const [own, other] = [alone(kind), alone(kind === 'skill' ? 'command' : 'skill')];
+  const found = own.length > 0 ? own : other;
+  if (found.length > 0) return chosen(found, full, call.at);
+  const holding = table.plugins.filter((each) => each[kind === 'skill' ? 'skills' : 'commands'].includes(full));
+  if (holding.length > 0) return chosen(holding, full, call.at);
+  return { tool: full, how: kind === 'command' && isBuiltInCommand(full) ? 'builtin' : 'unknown' };
 }
 
-/** What stands alone and is called so: in the call's own project before the user's. */
+type Named = 'skill' | 'command';
+
+function chosen(found: readonly (Plugin | Standalone)[], tool: string, at: number): Supplier {
+  const [only, ...more] = found;
+  if (only === undefined) return { tool, how: 'unknown' };
+  if (more.length > 0) return { tool, how: 'ambiguous', candidates: ids(found) };
+  const version = 'versions' in only ? versionAt(only, at) : undefined;
+  return { plugin: only.id, tool, how: 'resolved', ...optional('version', version) };
+}
+
+/**
+ * What stands alone and is called so, of the user and of the call's own project. Of servers the one Claude Code chooses:
+ * local before project before user (documentation "Connect Claude Code to tools via MCP"), and the nearest folder.
+ */
 function nearest(
   all: readonly Standalone[],
   kind: Standalone['kind'],
   fits: (name: string) => boolean,
-  project: string | undefined,
+  project = '',
 ): Standalone[] {
   const found = all.filter((each) => each.kind === kind && fits(each.name));
-  const isAbove = (folder: string) => project === folder || project?.startsWith(`${folder}/`) === true;
-  const own = found.filter((each) => each.project !== undefined && isAbove(each.project));
-  if (own.length === 0) return found.filter((each) => each.project === undefined);
-  const local = own.filter((each) => each.id.includes('@local'));
-  return local.length > 0 ? local : own;
+  const isAbove = (folder: string) => project === folder || /^[\\/]/.test(rest(project, folder));
+  const here = found.filter((each) => each.project !== undefined && isAbove(each.project));
+  const ofUser = found.filter((each) => each.project === undefined);
+  // For skills and commands it is not told which of two wins.
+  if (kind !== 'mcp') return [...here, ...ofUser];
+  return [...Map.groupBy([...here, ...ofUser], (each) => each.name).values()].flatMap((same) => {
+    const rank = Math.max(...same.map(rankOf));
+    return same.filter((each) => rankOf(each) === rank);
+  });
+}
+
+/** What follows the folder in the path; empty when it does not stand below it. */
+function rest(path: string, folder: string): string {
+  return folder !== '' && path.startsWith(folder) ? path.slice(folder.length) : '';
+}
+
+function rankOf({ id, project }: Standalone): number {
+  if (project === undefined) return 0;
+  return project.length + (id.includes('@local') ? 1e6 : 0);
 }
 
 function ids(all: readonly { id: string }[]): string[] {

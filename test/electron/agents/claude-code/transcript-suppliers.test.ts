@@ -50,10 +50,35 @@ describe('names of MCP tools', () => {
     });
   });
 
-  test('of a server whose name goes on with the mark between server and tool', () => {
+  test('of a server whose name goes on with the mark between server and tool are ambiguous where two fit', () => {
     const standalone = [server('a'), server('a__b')];
-    expect(supplierOf({ name: 'mcp__a__b__c' }, { standalone })).toMatchObject({ server: 'a__b', tool: 'c' });
+    expect(supplierOf({ name: 'mcp__a__b__c' }, { standalone })).toEqual({
+      server: 'a__b',
+      tool: 'c',
+      how: 'ambiguous',
+      candidates: ['claude-code:mcp/a@user', 'claude-code:mcp/a__b@user'],
+    });
     expect(supplierOf({ name: 'mcp__a__x' }, { standalone })).toMatchObject({ server: 'a', tool: 'x' });
+    expect(supplierOf({ name: 'mcp__a__b__c' }, { standalone: [server('a__b')] })).toMatchObject({ how: 'resolved' });
+  });
+
+  test('of servers that are written alike are ambiguous', () => {
+    const standalone = [server('my.db'), server('my db')];
+    expect(supplierOf({ name: 'mcp__my_db__q' }, { standalone })).toMatchObject({
+      how: 'ambiguous',
+      candidates: ['claude-code:mcp/my db@user', 'claude-code:mcp/my.db@user'],
+    });
+  });
+
+  test('of a server in two folders mean the nearer one, on Windows too', () => {
+    const standalone = [server('db', 'project', '/w'), server('db', 'project', '/w/app'), server('db')];
+    expect(supplierOf({ name: 'mcp__db__q', project: '/w/app/src' }, { standalone }).plugin).toBe(
+      'claude-code:mcp/db@project:/w/app',
+    );
+    const windows = [server('db', 'project', 'C:\\w'), server('db')];
+    expect(supplierOf({ name: 'mcp__db__q', project: 'C:\\w\\app' }, { standalone: windows }).plugin).toBe(
+      'claude-code:mcp/db@project:C:\\w',
+    );
   });
 
   test('of a server in several scopes mean the nearest: local, project, user', () => {
@@ -103,6 +128,26 @@ describe('what the record says itself', () => {
   });
 });
 
+test('a label that names a stand-alone server leaves open whose it is where the project decides', () => {
+  const explicit = { server: 'db', tool: 'q' };
+  const ofUser = server('db');
+  const ofProject = server('db', 'project', '/work/app');
+  const told = { server: 'db', tool: 'q', how: 'explicit' };
+  expect(supplierOf({ name: '', explicit }, { standalone: [ofUser] })).toEqual({ ...told, plugin: ofUser.id });
+  expect(supplierOf({ name: '', explicit }, { standalone: [ofUser, ofProject] })).toEqual(told);
+  expect(supplierOf({ name: '', explicit }, { standalone: [ofProject] })).toEqual(told);
+  const call = { name: 'mcp__db__q', explicit, project: '/work/app' };
+  expect(supplierOf(call, { standalone: [ofUser, ofProject] })).toEqual({ ...told, plugin: ofProject.id });
+});
+
+test('a hook is named by its event and what it ran on', () => {
+  const explicit = { tool: 'PreToolUse:Bash' };
+  expect(supplierOf({ type: 'hook', name: 'PreToolUse', explicit }, {})).toEqual({
+    tool: 'PreToolUse:Bash',
+    how: 'unknown',
+  });
+});
+
 test('skills and commands are found by plugin and name, alone, or in the one plugin that brings them', () => {
   const plugins = [plugin('demo', { skills: ['greet'], commands: ['go'] })];
   const standalone = [{ id: 'claude-code:skill/pdf@user', kind: 'skill' as const, name: 'pdf' }];
@@ -115,6 +160,7 @@ test('skills and commands are found by plugin and name, alone, or in the one plu
   const command = (name: string) => supplierOf({ type: 'command', name }, { plugins, standalone });
   expect(command('/demo:go')).toMatchObject({ plugin: 'claude-code:plugin/demo@market', tool: 'go' });
   expect(command('/clear')).toEqual({ tool: 'clear', how: 'builtin' });
+  expect(command('/deploy')).toEqual({ tool: 'deploy', how: 'unknown' });
 });
 
 test('the version is the one that was installed last before the call', () => {
