@@ -5,6 +5,7 @@ import type { FullText } from './full-text.ts';
 import { indexedTextOf } from './indexed-text.ts';
 import type { NameTable } from './name-table.ts';
 import type { Sightings } from './sightings.ts';
+import type { IndexedText } from './text-parts.ts';
 import type { Tombstones } from './tombstones.ts';
 
 const SQLITE_BUSY = 5;
@@ -26,15 +27,18 @@ export interface RemovalStores {
 export function removeRows(stores: RemovalStores, ids: readonly number[]): void {
   const { table, fullText, sightings } = stores;
   const sessions = new Set<string>();
+  const words = new Map<number, IndexedText>();
   for (const id of ids) {
     const record = table.read(id);
     if (record === undefined) continue;
     for (const { session } of [record, ...sightings.of(id)]) sessions.add(session);
-    fullText.remove(id, indexedTextOf(record));
+    words.set(id, indexedTextOf(record));
     table.remove(id);
     sightings.remove(id);
   }
   removeBeside(stores, sessions);
+  // Last, and by growing ids, as when they are added.
+  for (const [id, text] of [...words].sort(([a], [b]) => a - b)) fullText.remove(id, text);
 }
 
 /** Removes rows as `removeRows` does, and remembers, as hashes, that they must not come back. */
