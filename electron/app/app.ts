@@ -63,7 +63,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       const { runChecks } = await import('./doctor.ts');
       return { checks: await runChecks(core) };
     },
-    ...historyHandlers(() => core),
+    ...historyHandlers(() => core.history()),
   };
 
   return {
@@ -122,6 +122,8 @@ function followHistory(core: Core, emit: Emit, log: AppOptions['log']): () => vo
       history.onChanged((change) => emit('history.changed', change)),
       history.onProgress((status) => emit('history.progress', status)),
     ];
+    const { followLeaks } = await import('./ran-after-off.ts');
+    stops.push(await followLeaks(core, history, { changed: (leaks) => core.noteProblems(leaks), log }));
     if ((await history.status()).owner === 'this') await history.startImport();
   };
   const timer = setTimeout(() => {

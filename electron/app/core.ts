@@ -4,7 +4,7 @@ import { codex } from '#agents/codex/codex';
 import type { Changes } from '#changes/changes';
 import type { Change } from '#contract/changes';
 import { AppError } from '#contract/errors';
-import type { Plugin } from '#contract/plugin';
+import type { Plugin, Problem } from '#contract/plugin';
 import type { History } from '#history/history';
 import { createInventory, type Inventory } from '#inventory/inventory';
 import { dataFolder } from '#platform/data-folder';
@@ -36,6 +36,8 @@ export interface Core {
   changes(): Promise<Changes>;
   /** Opened at first use; imports nothing by itself. */
   history(): Promise<History>;
+  /** Problems that only show over time, by plugin id; they replace those told before. */
+  noteProblems(problems: ReadonlyMap<string, Problem>): void;
   /** With components and the lines its layers stand on. Throws AppError `not_found`. */
   describe(id: string, project: string | null): Promise<Plugin>;
   close(): Promise<void>;
@@ -44,7 +46,9 @@ export interface Core {
 export async function createCore(options: CoreOptions): Promise<Core> {
   const machine = nodeMachine(options.home);
   const port = nodeReadPort();
+  let noted: ReadonlyMap<string, Problem> = new Map();
   const inventory = await createInventory({
+    noted: (id) => [noted.get(id) ?? []].flat(),
     modules: agentModules,
     port,
     machine,
@@ -90,6 +94,10 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     inventory,
     changes: () => (changes ??= openChanges()),
     history: () => (history ??= openHistory()),
+    noteProblems(problems) {
+      noted = problems;
+      inventory.refresh().catch((error: unknown) => options.log(String(error)));
+    },
     async describe(id, project) {
       return withLines(port, await inventory.describe(id, project));
     },

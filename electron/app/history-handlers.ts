@@ -3,13 +3,11 @@ import type { QueryProblem } from '#contract/history';
 import type { MethodName } from '#contract/methods';
 import type { History } from '#history/history';
 import type { Handlers } from '#rpc/server';
-import type { Core } from './core.ts';
 
 type HistoryHandlers = Pick<Handlers, Extract<MethodName, `history.${string}`>>;
 
 /** Every question about the history of the home that is looked at. */
-export function historyHandlers(core: () => Core): HistoryHandlers {
-  const open = () => core().history();
+export function historyHandlers(open: () => Promise<History>): HistoryHandlers {
   const ask: History['ask'] = (method, input, signal) => open().then((history) => history.ask(method, input, signal));
   return {
     'history.status': async () => (await open()).status(),
@@ -19,10 +17,7 @@ export function historyHandlers(core: () => Core): HistoryHandlers {
     'history.call': (input) => ask('detail', input),
     'history.around': (input) => ask('around', input),
     'history.complete': async (input) => ({ suggestions: await ask('complete', input) }),
-    'history.pluginUse': async () => {
-      const { withLeaks } = await import('./ran-after-off.ts');
-      return { plugins: await withLeaks(core(), await open(), await ask('pluginUse', null)) };
-    },
+    'history.pluginUse': async () => ({ plugins: await ask('pluginUse', null) }),
     'history.problems': async (input) => ({ problems: await ask('problems', input) }),
     'history.export': async (input, { signal }) => readable(await ask('export', input, signal)),
     'history.import': async ({ action }) => {

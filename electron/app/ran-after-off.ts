@@ -1,42 +1,79 @@
-import type { PluginUse } from '#contract/history';
+import type { Problem } from '#contract/plugin';
+import { problem } from '#contract/problem-codes';
 import type { History } from '#history/history';
 import type { Core } from './core.ts';
 
 /** Journal entries looked at. */
 const LOOKED = 500;
+/** Calls come in bursts; the look follows this long after the last one. */
+const QUIET_MS = 3_000;
 
 /**
  * Plugins that are off, and ran all the same in a session that began after they were switched off here: an agent's
  * switch that leaks. A session that was running when the switch was flipped may keep what it loaded; that is no leak.
  */
-export async function withLeaks(core: Core, history: History, uses: readonly PluginUse[]): Promise<PluginUse[]> {
-  const offs = await switchedOff(core);
-  if (offs.size === 0) return [...uses];
-  const found: PluginUse[] = [];
-  for (const use of uses) {
-    const offAt = offs.get(use.id);
-    const leak =
-      offAt === undefined || use.lastUsed <= offAt
-        ? undefined
-        : await history.ask('ranAfter', { plugin: use.id, after: offAt });
-    found.push(
-      leak === undefined || leak === null || offAt === undefined ? use : { ...use, ranAfterOff: { offAt, ...leak } },
-    );
+export async function findLeaks(core: Core, history: History): Promise<Map<string, Problem>> {
+  const found = new Map<string, Problem>();
+  for (const [plugin, offAt] of await switchedOff(core)) {
+    const late = await history.ask('ranAfter', { plugin, after: offAt });
+    if (late === null) continue;
+    const { file, line, tool } = await history.ask('detail', { id: late.call });
+    const message = `It was switched off on ${inWords(offAt)}, and "${tool}" ran on ${inWords(late.at)} in a session that began later (${late.session}).`;
+    const place = { ...(file === undefined ? {} : { file }), ...(line === undefined ? {} : { line }) };
+    found.set(plugin, problem('ran-after-off', message, place));
   }
   return found;
 }
 
+function inWords(at: number): string {
+  return new Date(at).toISOString().replace('T', ' ').slice(0, 19);
+}
+
 /** When each plugin that is off now was switched off for the last time, as far as our journal knows. */
 async function switchedOff(core: Core): Promise<Map<string, number>> {
-  const { plugins } = await core.inventory.snapshot(null);
+  const plugins = await core.inventory.look(null);
   const off = new Set(plugins.filter((plugin) => plugin.effective.state === 'disabled').map((plugin) => plugin.id));
-  const changes = await (await core.changes()).list(LOOKED);
+  const decided = new Set<string>();
   const found = new Map<string, number>();
   // Newest first: what came last about a plugin decides.
-  for (const change of changes) {
+  for (const change of await (await core.changes()).list(LOOKED)) {
     if (change.kind !== 'switch' || change.component !== undefined || change.state !== 'applied') continue;
-    if (change.plugin === undefined || !off.has(change.plugin) || found.has(change.plugin)) continue;
+    if (change.plugin === undefined || !off.has(change.plugin) || decided.has(change.plugin)) continue;
+    decided.add(change.plugin);
     if (change.enable === false) found.set(change.plugin, Date.parse(change.at));
   }
   return found;
+}
+
+/** Looks for leaks after every burst of calls and every switch, and hands on what changed. Returns its end. */
+export async function followLeaks(
+  core: Core,
+  history: History,
+  { changed, log }: { changed(leaks: ReadonlyMap<string, Problem>): void; log(message: string): void },
+): Promise<() => void> {
+  let timer: NodeJS.Timeout | undefined;
+  let known = '[]';
+  let isOver = false;
+  const look = async () => {
+    const leaks = await findLeaks(core, history);
+    const now = JSON.stringify([...leaks]);
+    if (isOver || now === known) return;
+    known = now;
+    changed(leaks);
+  };
+  const soon = () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      look().catch((error: unknown) => {
+        if (!isOver) log(`Whether switched off plugins ran could not be looked up: ${String(error)}`);
+      });
+    }, QUIET_MS);
+  };
+  const stops = [history.onChanged(soon), (await core.changes()).onRecorded(soon)];
+  soon();
+  return () => {
+    isOver = true;
+    clearTimeout(timer);
+    for (const stop of stops) stop();
+  };
 }

@@ -1,2 +1,2 @@
 /** Fingerprint of the method and event tables, written by scripts/write-contract-doc.ts. */
-export const contractVersion = '4655449cdc27';
+export const contractVersion = 'c0cde3aae4fc';

@@ -148,15 +148,6 @@ export const pluginUseSchema = z.strictObject({
   calls30: count,
   bad30: count,
   days: z.array(count).describe('calls of the last 30 days, oldest first'),
-  ranAfterOff: z
-    .strictObject({
-      offAt: at.describe('when it was switched off here'),
-      call: z.number().int(),
-      at,
-      session: z.string(),
-    })
-    .describe('evidence that it ran, in a session that began after it was switched off')
-    .optional(),
 });
 export type PluginUse = z.infer<typeof pluginUseSchema>;
 

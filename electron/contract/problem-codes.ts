@@ -138,6 +138,11 @@ export const problemCodes = {
     means: 'Another definition of the same name wins; this one is not used.',
     fix: 'Rename or remove one of the two.',
   },
+  'ran-after-off': {
+    severity: 'warning',
+    means: 'It is switched off, and a call of it stands in a session that began after that.',
+    fix: 'End running sessions of the agent; when it happens again, uninstall the plugin and report it to the agent.',
+  },
   'switch-has-no-effect': {
     severity: 'warning',
     means: 'A setting tries to switch this, but a stronger one or the agent itself decides otherwise.',

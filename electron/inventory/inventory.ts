@@ -2,7 +2,7 @@ import type { AgentModule, ScanContext } from '#agents/agent-module';
 import type { Machine, ReadPort } from '#agents/read-port';
 import { AppError } from '#contract/errors';
 import type { InventoryChanged, InventorySnapshot, Watching } from '#contract/inventory';
-import type { Plugin } from '#contract/plugin';
+import type { Plugin, Problem } from '#contract/plugin';
 import { createOpenViews, type View } from './open-views.ts';
 import { createPace } from './pace.ts';
 import { createPackageMemo } from './package-memo.ts';
@@ -22,6 +22,8 @@ export interface InventoryOptions {
   watch: boolean;
   now(): Date;
   log(message: string): void;
+  /** What others than the agents' files know against a row; asked with every scan. */
+  noted?(id: string): readonly Problem[];
 }
 
 export interface Inventory {
@@ -33,6 +35,8 @@ export interface Inventory {
   /** All rows of one view, read from disk now; nothing is followed because of it. */
   look(project: string | null): Promise<readonly Plugin[]>;
   rescan(): Promise<void>;
+  /** Resolves every open view again, as after a change of a file: what `noted` says has changed. */
+  refresh(): Promise<void>;
   /** What agents are asked with, for rooms that need an answer from the same place. */
   context(project: string | null): ScanContext;
   onChanged(listener: (change: InventoryChanged) => void): () => void;
@@ -56,7 +60,10 @@ export async function createInventory(options: InventoryOptions): Promise<Invent
     pace: createPace(closing.signal),
   });
 
-  const scan = (project: string | null) => scanHome(options.modules, context(project));
+  const scan = async (project: string | null): Promise<HomeScan> => {
+    const found = await scanHome(options.modules, context(project));
+    return { ...found, plugins: found.plugins.map((plugin) => withNoted(plugin, options.noted?.(plugin.id) ?? [])) };
+  };
 
   const watching = (): Watching => fileWatch?.state() ?? { mode: 'off', paths: 0 };
 
@@ -191,6 +198,7 @@ export async function createInventory(options: InventoryOptions): Promise<Invent
       return fresh.plugins.find((plugin) => plugin.id === id);
     },
     look: async (project) => (await scan(project)).plugins,
+    refresh: () => queueRefresh(),
     async rescan() {
       memo.forgetAll();
       await queueRefresh();
@@ -207,6 +215,10 @@ export async function createInventory(options: InventoryOptions): Promise<Invent
       await fileWatch?.close();
     },
   };
+}
+
+function withNoted(plugin: Plugin, noted: readonly Problem[]): Plugin {
+  return noted.length === 0 ? plugin : { ...plugin, problems: [...plugin.problems, ...noted] };
 }
 
 function hasNewBreakage(before: HomeScan, after: HomeScan): boolean {

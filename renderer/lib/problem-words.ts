@@ -31,6 +31,7 @@ const shortWords: Partial<Record<ProblemCode, string>> = {
   'hook-untrusted': 'Hook not trusted',
   'hook-modified': 'Hook changed since trusted',
   shadowed: 'Another one wins',
+  'ran-after-off': 'Ran although it is off',
   'switch-has-no-effect': 'Switch has no effect',
   'scope-conflict': 'Settings disagree',
   'switch-value-odd': 'Switch has an odd value',
