@@ -70,7 +70,11 @@ test('a call shows arguments, result, its session and where the record came from
   await calls(page).getByRole('row').filter({ hasText: 'apply_patch' }).first().click();
   await expect(inspector(page).getByText('Arguments')).toBeVisible();
   await expect(inspector(page).getByText('Begin Patch').first()).toBeVisible();
-  await expect(inspector(page).getByText(/rollout-.*\.jsonl/).first()).toBeVisible();
+  await expect(
+    inspector(page)
+      .getByText(/rollout-.*\.jsonl/)
+      .first(),
+  ).toBeVisible();
   await expect(inspector(page).getByText('Session around it')).toBeVisible();
   await expect(page).toHaveURL(/call=/);
 });
@@ -86,7 +90,13 @@ test('a call of a running agent appears by itself, is named after its plugin, an
   const secret = ['ghp', 'x7Kq2mW9vB4nT1yR8cL5jH3fD6gS0pZaQeUi'].join('_');
   appendFileSync(
     file,
-    callLines('live-session', 'toolu_live1', 'mcp__plugin_context7_context7__query-docs', { token: secret }, 'Live docs'),
+    callLines(
+      'live-session',
+      'toolu_live1',
+      'mcp__plugin_context7_context7__query-docs',
+      { token: secret },
+      'Live docs',
+    ),
   );
   const row = calls(page).getByRole('row').filter({ hasText: 'query-docs' }).first();
   await expect(row).toContainText('context7');
@@ -96,7 +106,12 @@ test('a call of a running agent appears by itself, is named after its plugin, an
   await page.keyboard.press('Escape');
   await page.keyboard.press('1');
   await page.getByLabel('Filter plugins').fill('context7');
-  await expect(page.getByRole('grid', { name: 'Plugins' }).getByText(/just now|now|today|0 min|1 min|sec/i).first()).toBeVisible();
+  await expect(
+    page
+      .getByRole('grid', { name: 'Plugins' })
+      .getByText(/just now|now|today|0 min|1 min|sec/i)
+      .first(),
+  ).toBeVisible();
 });
 
 test('what was found is exported as JSON lines', async ({ page, corpus }) => {
@@ -116,12 +131,16 @@ test('a session is forgotten after the count was shown and a yes, and stays away
   await openActivity(page, corpus.url);
   await ask(page, 'agent:codex apply_patch');
   await calls(page).getByRole('row').filter({ hasText: 'apply_patch' }).first().click();
-  await inspector(page).getByRole('button', { name: /Forget this session/ }).click();
+  await inspector(page)
+    .getByRole('button', { name: /Forget this session/ })
+    .click();
   const dialog = page.getByRole('dialog');
   await expect(dialog.getByText(/\d+ calls? will be removed/)).toBeVisible();
   await dialog.getByRole('button', { name: 'Cancel' }).click();
   await expect(calls(page).getByRole('row').filter({ hasText: 'apply_patch' }).first()).toBeVisible();
-  await inspector(page).getByRole('button', { name: /Forget this session/ }).click();
+  await inspector(page)
+    .getByRole('button', { name: /Forget this session/ })
+    .click();
   await dialog.getByRole('button', { name: /^Forget \d/ }).click();
   await expect(calls(page).getByRole('row').filter({ hasText: 'apply_patch' })).toHaveCount(0);
   await page.reload();
@@ -136,7 +155,9 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await calls(page).getByRole('row').nth(4).click();
     await expect(inspector(page).getByText('Arguments')).toBeVisible();
     await expectNoAxeViolations(page);
-    await inspector(page).getByRole('button', { name: /Forget this session/ }).click();
+    await inspector(page)
+      .getByRole('button', { name: /Forget this session/ })
+      .click();
     await expect(page.getByRole('dialog')).toBeVisible();
     await expectNoAxeViolations(page);
   });
