@@ -28,7 +28,8 @@ function claudeCalls(lines: readonly string[], stem: string): PlainCall[] {
     } catch {
       return [];
     }
-    const session = String(record['sessionId'] ?? stem);
+    const { sessionId } = record;
+    const session = typeof sessionId === 'string' ? sessionId : stem;
     return usesIn(record, String(record['timestamp'])).map((use) => ({ ...use, session }));
   });
 }
