@@ -102,7 +102,8 @@ function durationOf(told: string, tool: string, at: number, { begun }: LogState)
     else begun.set(tool, left);
   }
   if (unit === 'ms' && ms !== undefined) return ms;
-  return from === undefined ? ms : Math.max(0, at - from);
+  // `0s` without its beginning says nothing.
+  return from === undefined ? ms || undefined : Math.max(0, at - from);
 }
 
 const unitMs: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 };

@@ -7,10 +7,20 @@ export function resultBody(content: unknown): Body | undefined {
   const text = asString(content);
   if (text !== undefined) return { format: 'text', text };
   const blocks = asArray(content);
-  if (blocks === undefined) return { format: 'json', text: JSON.stringify(content) };
+  if (blocks === undefined) return jsonBody(content);
   const parts = blocks.map(partOf);
   const isText = parts.every((part) => typeof part === 'string');
-  return isText ? { format: 'text', text: parts.join('\n') } : { format: 'json', text: JSON.stringify(parts) };
+  return isText ? { format: 'text', text: parts.join('\n') } : jsonBody(parts);
+}
+
+/** A value as JSON. JSON is read at any depth but cannot be written so: then a note stands in its place. */
+export function jsonBody(value: unknown): Body {
+  try {
+    return { format: 'json', text: JSON.stringify(value) };
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    return { format: 'text', text: '[nested too deeply to be kept]' };
+  }
 }
 
 function partOf(block: unknown): unknown {

@@ -1,6 +1,7 @@
 import { asArray, asRecord, asString, type UnknownRecord } from '#agents/shapes';
 import type { CallStart, ExplicitSource, Observation } from '#agents/transcript';
 import { optional } from './install-records.ts';
+import { jsonBody } from './transcript-bodies.ts';
 import { common, type Envelope } from './transcript-envelope.ts';
 
 /**
@@ -74,7 +75,7 @@ export function stopHooks(envelope: Envelope): Observation[] {
       {
         ...endOf(envelope, start),
         outcome: errors.length === 0 ? 'ok' : failed,
-        ...(errors.length === 0 ? {} : { result: { format: 'json', text: JSON.stringify(errors) } }),
+        ...(errors.length === 0 ? {} : { result: jsonBody(errors) }),
         ...optional('durationMs', typeof ms === 'number' ? ms : undefined),
       },
     ];

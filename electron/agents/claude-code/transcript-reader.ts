@@ -1,7 +1,7 @@
 import { asArray, asRecord, asString, type UnknownRecord } from '#agents/shapes';
 import type { CallEnd, CallStart, Observation, TranscriptFile, TranscriptReader } from '#agents/transcript';
 import { optional } from './install-records.ts';
-import { resultBody, spilledFile } from './transcript-bodies.ts';
+import { jsonBody, resultBody, spilledFile } from './transcript-bodies.ts';
 import { common, type Envelope, subAgentOf, timeOf } from './transcript-envelope.ts';
 import { hookProgress, skillFolder, stopHooks, typedCommand } from './transcript-extras.ts';
 import { parsedLine } from './transcript-json.ts';
@@ -110,7 +110,7 @@ function starts(envelope: Envelope, answer: UnknownRecord, state: TranscriptStat
       callId,
       name,
       type: name === 'Skill' ? 'skill' : 'tool',
-      args: { format: 'json', text: JSON.stringify(block['input'] ?? {}) },
+      args: jsonBody(block['input'] ?? {}),
       ...(skill === undefined ? {} : { explicit: { skill } }),
       ...optional('model', model === '<synthetic>' ? undefined : model),
       ...optional('parent', parent),

@@ -429,6 +429,16 @@ describe('lines that are odd', () => {
         forkedFrom: odd,
         attributionMcpServer: odd,
         attributionMcpTool: odd,
+        attributionSkill: odd,
+        attributionPlugin: odd,
+        isAbortedMidStream: odd,
+        permissionMode: odd,
+        toolDenialKind: odd,
+        agentId: odd,
+        parentToolUseID: odd,
+        sourceToolUseID: odd,
+        content: odd,
+        subtype: fc.constantFrom('stop_hook_summary', 'local_command'),
       },
       { requiredKeys: ['type'] },
     );
@@ -440,6 +450,45 @@ describe('lines that are odd', () => {
       { numRuns: 500 },
     );
   });
+});
+
+test('arguments, results and hook errors of any depth never throw', () => {
+  const deep = `${'['.repeat(20_000)}${']'.repeat(20_000)}`;
+  const stop = { type: 'system', subtype: 'stop_hook_summary', hookInfos: [{ command: 'x' }], hookErrors: ['DEEP'] };
+  const lines = [
+    answer([use('a', 'Bash', 'DEEP')]),
+    result('a', ['DEEP']),
+    result('b', { x: 'DEEP' }),
+    JSON.stringify({ ...envelope, ...stop }),
+  ];
+  const found = observe(lines.map((line) => line.replace('"DEEP"', deep)));
+  const note = { format: 'text', text: '[nested too deeply to be kept]' };
+  expect(starts(found)[0]?.args).toEqual(note);
+  expect(ends(found).map((each) => each.result)).toEqual([note, note, note]);
+});
+
+test('lines of any text and states of any text never throw', () => {
+  const text = fc.oneof(
+    fc.string(),
+    fc.json(),
+    fc.constantFrom('{"type":"tool_use"}', '{"tool_result":', '{"open":[[1],["a","b"],null],"ended":7,"at":"x"}'),
+  );
+  fc.assert(
+    fc.property(fc.array(text, { maxLength: 5 }), text, (lines, state) => {
+      const reader = claudeTranscripts.open({ path: '/p/a.jsonl', relative: 'p/a.jsonl' }, state);
+      for (const [at, line] of [...lines, answer([use('a')])].entries()) reader.read(line, at + 1);
+      expect(reader.state()).toContain('"a"');
+    }),
+  );
+});
+
+test('keys in any order and spaces between them make no difference', () => {
+  const lines = [prompt('go', { permissionMode: 'bypassPermissions' }), answer([use('a')]), result('a')];
+  const turned = lines.map((line) => {
+    const record = JSON.parse(line) as Record<string, unknown>;
+    return JSON.stringify(Object.fromEntries(Object.entries(record).reverse()), null, 1).replaceAll('\n', ' ');
+  });
+  expect(observe(turned)).toEqual(observe(lines));
 });
 
 describe('where transcripts lie', () => {
@@ -473,39 +522,6 @@ describe('where transcripts lie', () => {
   ])('%s: %s', (path, isOne) => {
     expect(claudeTranscripts.accepts(path)).toBe(isOne);
   });
-});
-
-test('the log of a server tells durations, failures and failed starts', () => {
-  const at = (second: number) => `2026-11-20T12:00:0${second}.000Z`;
-  const line = (text: string, second: number, key = 'debug') =>
-    JSON.stringify({ [key]: text, timestamp: at(second), sessionId: 's1', cwd: '/work' });
-  const found = observe(
-    [
-      line('Successfully connected (transport: stdio) in 100ms', 0),
-      line('Calling MCP tool: echo', 1),
-      line("Tool 'echo' completed successfully in 7ms", 1),
-      line('Calling MCP tool: slow', 2),
-      line("Tool 'slow' completed successfully in 3s", 5),
-      line("Tool 'die' failed after 0s: Connection closed", 6),
-      line('Server gone', 6, 'error'),
-      line('Starting connection with timeout of 30000ms', 7),
-      line('stderr of the stdio server before restarting it: no configuration', 7),
-      line('Executable not found in $PATH', 7, 'error'),
-    ],
-    '-work/mcp-logs-plugin-demo-probe/1.jsonl',
-  );
-  expect(found).toMatchObject([
-    { what: 'connected', server: 'plugin-demo-probe', session: 's1' },
-    { what: 'called', tool: 'echo' },
-    { what: 'finished', tool: 'echo', durationMs: 7 },
-    { what: 'called', tool: 'slow' },
-    { what: 'finished', tool: 'slow', durationMs: 3_000 },
-    { what: 'failed', tool: 'die', message: 'Connection closed' },
-    { what: 'failed', message: 'Server gone' },
-    { what: 'stderr' },
-    { what: 'not-started', message: 'Executable not found in $PATH' },
-  ]);
-  expect(found.at(-3)).not.toHaveProperty('tool');
 });
 
 const shared = sharedFolderFor("Claude Code's real transcripts");
