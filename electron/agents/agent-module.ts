@@ -81,6 +81,13 @@ export type SwitchDecision =
       options: SwitchOption[];
     };
 
+/** Names by which calls to a plugin's parts are written down. */
+export interface SuppliedNames {
+  servers: readonly string[];
+  skills: readonly string[];
+  commands: readonly string[];
+}
+
 /** One agent's files. Pure: everything it knows of the machine comes through the context. */
 export interface AgentModule {
   id: AgentId;
@@ -89,6 +96,8 @@ export interface AgentModule {
   /** The same plugin with its components, hooks and servers read in full; undefined when it is gone. */
   describe(context: ScanContext, plugin: Plugin): Promise<Plugin>;
   decideSwitch(context: ScanContext, request: SwitchRequest): SwitchDecision;
+  /** What each plugin brings under which names, by plugin id; as cheap as a scan. */
+  suppliedNames(context: ScanContext): Promise<Map<string, SuppliedNames>>;
   /** Secrets in plain text in the agent's files, so that they are recognised wherever else they turn up. */
   plainSecrets(context: ScanContext): SecretValue[];
 }

@@ -30,7 +30,7 @@ export async function openCoreHistory(options: CoreHistoryOptions): Promise<Hist
   const history = await openHistory({
     folder: historyFolder(options.data, machine.home),
     machine,
-    table: await supplierTable(inventory),
+    table: await supplierTable(inventory, options.modules),
     secrets: options.modules.flatMap((module) => module.plainSecrets(inventory.context(null))),
     watch: options.watch,
     log: options.log,
@@ -38,7 +38,7 @@ export async function openCoreHistory(options: CoreHistoryOptions): Promise<Hist
   if (!options.watch) return history;
   let timer: NodeJS.Timeout | undefined;
   const refresh = () => {
-    supplierTable(inventory)
+    supplierTable(inventory, options.modules)
       .then((table) => history.setTable(table))
       .catch((error: unknown) => options.log(`The table of suppliers could not be made: ${String(error)}`));
   };

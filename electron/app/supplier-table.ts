@@ -1,6 +1,6 @@
+import type { AgentModule, SuppliedNames } from '#agents/agent-module';
 import type { SupplierTable } from '#agents/transcript';
-import { AppError } from '#contract/errors';
-import type { Component, Plugin } from '#contract/plugin';
+import type { Plugin } from '#contract/plugin';
 import { parsePluginId } from '#contract/plugin-id';
 import type { Inventory } from '#inventory/inventory';
 
@@ -14,45 +14,36 @@ const MAX_PROJECTS = 10;
  * Everything that can supply a call on this machine now: the plugins with the names of their servers, skills and
  * commands, and what stands alone, of the user and of the projects the agents know.
  */
-export async function supplierTable(inventory: Inventory): Promise<SupplierTable> {
+export async function supplierTable(inventory: Inventory, modules: readonly AgentModule[]): Promise<SupplierTable> {
   const { plugins, projects } = await inventory.snapshot(null);
   const standalone = new Map(plugins.flatMap(standaloneSupplier).map((each) => [each.id, each]));
   for (const { path } of projects.filter((each) => each.exists).slice(0, MAX_PROJECTS)) {
     for (const each of (await inventory.look(path)).flatMap(standaloneSupplier)) standalone.set(each.id, each);
   }
-  const suppliers: PluginSupplier[] = [];
-  for (const row of plugins) if (row.kind === 'plugin') suppliers.push(await pluginSupplier(inventory, row));
-  return { plugins: suppliers, standalone: [...standalone.values()] };
+  const names = new Map<string, SuppliedNames>();
+  for (const module of modules) {
+    for (const [id, each] of await module.suppliedNames(inventory.context(null))) names.set(id, each);
+  }
+  return {
+    plugins: plugins.filter(({ kind }) => kind === 'plugin').map((row) => pluginSupplier(row, names.get(row.id))),
+    standalone: [...standalone.values()],
+  };
 }
 
-async function pluginSupplier(inventory: Inventory, row: Plugin): Promise<PluginSupplier> {
-  const { skills, commands, mcpServers } = row.provides;
-  const isEmpty = skills + commands + mcpServers === 0;
-  const components = isEmpty ? [] : await componentsOf(inventory, row.id);
-  const names = (kind: string) => components.filter((each) => each.kind === kind).map((each) => each.name);
+function pluginSupplier(row: Plugin, names: SuppliedNames | undefined): PluginSupplier {
   const parsed = parsePluginId(row.id);
   const marketplace = parsed?.kind === 'plugin' ? parsed.marketplace : undefined;
   return {
     id: row.id,
     own: marketplace === undefined ? row.name : `${row.name}@${marketplace}`,
     name: row.name,
-    servers: names('mcp-server'),
-    skills: names('skill'),
-    commands: names('command'),
+    servers: names?.servers ?? [],
+    skills: names?.skills ?? [],
+    commands: names?.commands ?? [],
     versions: row.installs.flatMap(({ version, installedAt }) =>
       version === undefined ? [] : [{ version, ...(installedAt === undefined ? {} : { installedAt }) }],
     ),
   };
-}
-
-/** None when the plugin has gone meanwhile. */
-async function componentsOf(inventory: Inventory, id: string): Promise<readonly Component[]> {
-  try {
-    return (await inventory.describe(id, null)).components ?? [];
-  } catch (error) {
-    if (error instanceof AppError && error.code === 'not_found') return [];
-    throw error;
-  }
 }
 
 function standaloneSupplier({ id, kind, name }: Plugin): StandaloneSupplier[] {

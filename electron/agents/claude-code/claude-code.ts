@@ -18,6 +18,7 @@ import { plainSecrets } from './plain-secrets.ts';
 import { describePluginRow, pluginRow } from './plugin-rows.ts';
 import { describeServerRow, serverRow, standaloneServers } from './server-rows.ts';
 import { describeHooks, hooksRow, settingsHooks } from './settings-hooks.ts';
+import { suppliedNames } from './supplied-names.ts';
 
 export const claudeCode: AgentModule = {
   id: 'claude-code',
@@ -28,6 +29,7 @@ export const claudeCode: AgentModule = {
   },
   decideSwitch,
   plainSecrets,
+  suppliedNames,
 };
 
 async function scan(context: ScanContext): Promise<AgentScan> {

@@ -10,6 +10,7 @@ import { plainSecrets } from './plain-secrets.ts';
 import { invalidPluginKeys, pluginIdentities, pluginRow } from './plugin-rows.ts';
 import { serverRow, standaloneServers, unreadProjectServers } from './server-rows.ts';
 import { looseSkills, skillRow } from './skill-rows.ts';
+import { suppliedNames } from './supplied-names.ts';
 import { type Survey, surveyCodex } from './survey.ts';
 import { watchTargets } from './watch-targets.ts';
 
@@ -21,6 +22,7 @@ export const codex: AgentModule = {
   describe: describeCodex,
   decideSwitch: decideCodexSwitch,
   plainSecrets,
+  suppliedNames,
 };
 
 async function scanCodex(context: ScanContext): Promise<AgentScan> {
