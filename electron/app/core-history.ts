@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import type { AgentModule } from '#agents/agent-module';
 import type { Machine } from '#agents/read-port';
 import type { History } from '#history/history';
 import type { Inventory } from '#inventory/inventory';
@@ -15,7 +14,6 @@ export interface CoreHistoryOptions {
   data: string | undefined;
   machine: Machine;
   inventory: Inventory;
-  modules: readonly AgentModule[];
   watch: boolean;
   log(message: string): void;
 }
@@ -30,15 +28,14 @@ export async function openCoreHistory(options: CoreHistoryOptions): Promise<Hist
   const history = await openHistory({
     folder: historyFolder(options.data, machine.home),
     machine,
-    table: await supplierTable(inventory, options.modules),
-    secrets: options.modules.flatMap((module) => module.plainSecrets(inventory.context(null))),
+    table: await supplierTable(inventory),
     watch: options.watch,
     log: options.log,
   });
   if (!options.watch) return history;
   let timer: NodeJS.Timeout | undefined;
   const refresh = () => {
-    supplierTable(inventory, options.modules)
+    supplierTable(inventory)
       .then((table) => history.setTable(table))
       .catch((error: unknown) => options.log(`The table of suppliers could not be made: ${String(error)}`));
   };

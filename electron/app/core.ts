@@ -85,7 +85,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   const openHistory = async (): Promise<History> => {
     const { openCoreHistory } = await import('./core-history.ts');
     const { data, watch, log } = options;
-    return openCoreHistory({ data, machine, inventory, modules: agentModules, watch, log });
+    return openCoreHistory({ data, machine, inventory, watch, log });
   };
 
   return {

@@ -31,18 +31,19 @@ function inWords(at: number): string {
 
 /** When each plugin that is off now was switched off for the last time, as far as our journal knows. */
 async function switchedOff(core: Core): Promise<Map<string, number>> {
-  const plugins = await core.inventory.look(null);
-  const off = new Set(plugins.filter((plugin) => plugin.effective.state === 'disabled').map((plugin) => plugin.id));
+  const offs = new Map<string, number>();
   const decided = new Set<string>();
-  const found = new Map<string, number>();
   // Newest first: what came last about a plugin decides.
   for (const change of await (await core.changes()).list(LOOKED)) {
-    if (change.kind !== 'switch' || change.component !== undefined || change.state !== 'applied') continue;
-    if (change.plugin === undefined || !off.has(change.plugin) || decided.has(change.plugin)) continue;
-    decided.add(change.plugin);
-    if (change.enable === false) found.set(change.plugin, Date.parse(change.at));
+    const { kind, component, state, plugin, enable, at } = change;
+    if (kind !== 'switch' || component !== undefined || state !== 'applied' || plugin === undefined) continue;
+    if (!decided.has(plugin) && enable === false) offs.set(plugin, Date.parse(at));
+    decided.add(plugin);
   }
-  return found;
+  if (offs.size === 0) return offs;
+  const { plugins } = await core.inventory.snapshot(null);
+  const isOff = new Set(plugins.filter((plugin) => plugin.effective.state === 'disabled').map((plugin) => plugin.id));
+  return new Map([...offs].filter(([plugin]) => isOff.has(plugin)));
 }
 
 /** Looks for leaks after every burst of calls and every switch, and hands on what changed. Returns its end. */

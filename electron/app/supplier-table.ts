@@ -1,4 +1,3 @@
-import type { AgentModule, SuppliedNames } from '#agents/agent-module';
 import type { SupplierTable } from '#agents/transcript';
 import type { Plugin } from '#contract/plugin';
 import { parsePluginId } from '#contract/plugin-id';
@@ -11,35 +10,29 @@ type StandaloneSupplier = SupplierTable['standalone'][number];
 const MAX_PROJECTS = 10;
 
 /**
- * Everything that can supply a call on this machine now: the plugins with the names of their servers, skills and
- * commands, and what stands alone, of the user and of the projects the agents know.
+ * Everything that can supply a call on this machine now: the plugins, and what stands alone, of the user and of the
+ * projects the agents know. The names of what plugins bring are left for the thread that needs them.
  */
-export async function supplierTable(inventory: Inventory, modules: readonly AgentModule[]): Promise<SupplierTable> {
+export async function supplierTable(inventory: Inventory): Promise<SupplierTable> {
   const { plugins, projects } = await inventory.snapshot(null);
   const standalone = new Map(plugins.flatMap(standaloneSupplier).map((each) => [each.id, each]));
   for (const { path } of projects.filter((each) => each.exists).slice(0, MAX_PROJECTS)) {
     for (const each of (await inventory.look(path)).flatMap(standaloneSupplier)) standalone.set(each.id, each);
   }
-  const names = new Map<string, SuppliedNames>();
-  for (const module of modules) {
-    for (const [id, each] of await module.suppliedNames(inventory.context(null))) names.set(id, each);
-  }
   return {
-    plugins: plugins.filter(({ kind }) => kind === 'plugin').map((row) => pluginSupplier(row, names.get(row.id))),
+    plugins: plugins.filter(({ kind }) => kind === 'plugin').map(pluginSupplier),
     standalone: [...standalone.values()],
   };
 }
 
-function pluginSupplier(row: Plugin, names: SuppliedNames | undefined): PluginSupplier {
+function pluginSupplier(row: Plugin): PluginSupplier {
   const parsed = parsePluginId(row.id);
   const marketplace = parsed?.kind === 'plugin' ? parsed.marketplace : undefined;
   return {
     id: row.id,
     own: marketplace === undefined ? row.name : `${row.name}@${marketplace}`,
     name: row.name,
-    servers: names?.servers ?? [],
-    skills: names?.skills ?? [],
-    commands: names?.commands ?? [],
+    ...{ servers: [], skills: [], commands: [] },
     versions: row.installs.flatMap(({ version, installedAt }) =>
       version === undefined ? [] : [{ version, ...(installedAt === undefined ? {} : { installedAt }) }],
     ),

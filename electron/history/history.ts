@@ -9,6 +9,9 @@ import type { ImportReport } from './importer.ts';
 import type { QuestionCalls, StoreWorkerData } from './store-worker.ts';
 import { callThread, type ThreadCalls } from './worker-calls.ts';
 
+/** Young objects of both threads are short-lived; more room for them only stays taken. */
+const resourceLimits = { maxYoungGenerationSizeMb: 8 };
+
 /** How often one who only reads tries to become the owner, after the owner has gone. */
 const OWNER_MS = 5_000;
 const EXPIRE_MS = 10 * 60_000;
@@ -17,9 +20,8 @@ export interface HistoryOptions {
   /** Gatehouse's data folder; made when it is not there. */
   folder: string;
   machine: Machine;
+  /** Without the names of what plugins bring; those are read where they are needed. */
   table: SupplierTable;
-  /** Values that must never be stored. */
-  secrets: { name: string; value: string }[];
   /** Goes on taking in what agents append, and expires what is too old. */
   watch: boolean;
   log(message: string): void;
@@ -47,7 +49,7 @@ export interface History {
 export async function openHistory(options: HistoryOptions): Promise<History> {
   let lock = await tryOwn(options.folder);
   const storeData: StoreWorkerData = { folder: options.folder, home: options.machine.home };
-  const storeWorker = new Worker(workerFile('store-worker'), { workerData: storeData });
+  const storeWorker = new Worker(workerFile('store-worker'), { workerData: storeData, resourceLimits });
   const store = callThread<QuestionCalls>(storeWorker);
   let importer: { worker: Worker; calls: ThreadCalls<ImportCalls> } | undefined;
   let report: ImportReport = { state: 'idle', files: { done: 0, total: 0 }, bytes: { done: 0, total: 0 } };
@@ -98,11 +100,10 @@ export async function openHistory(options: HistoryOptions): Promise<History> {
     const data: ImportWorkerData = {
       machine: { platform: options.machine.platform, home: options.machine.home, env: { ...options.machine.env } },
       table,
-      secrets: options.secrets,
       watch: options.watch,
       store: port2,
     };
-    const worker = new Worker(workerFile('import-worker'), { workerData: data, transferList: [port2] });
+    const worker = new Worker(workerFile('import-worker'), { workerData: data, transferList: [port2], resourceLimits });
     const calls = callThread<ImportCalls>(worker);
     calls.onEvent((name, payload) => {
       if (name === 'report') report = payload as ImportReport;

@@ -5,6 +5,7 @@ import { createImporter } from './importer.ts';
 import type { FactBatch, FileProgress } from './new-facts.ts';
 
 import { createRedactor } from './redaction.ts';
+import { secretsIn, withNames } from './supplied.ts';
 import { transcriptFormats } from './transcript-formats.ts';
 import { answerThread, callThread } from './worker-calls.ts';
 
@@ -12,7 +13,6 @@ import { answerThread, callThread } from './worker-calls.ts';
 export interface ImportWorkerData {
   machine: { platform: Platform; home: string; env: Record<string, string | undefined> };
   table: SupplierTable;
-  secrets: { name: string; value: string }[];
   watch: boolean;
   /** To the thread that owns the store. */
   store: MessagePort;
@@ -26,11 +26,10 @@ export interface StoreCalls extends Record<string, (input: never) => unknown> {
 }
 
 export interface ImportCalls extends Record<string, (input: never) => unknown> {
-  start: (input: null) => null;
+  start: (input: null) => Promise<null>;
   cancel: (input: null) => null;
   settled: (input: null) => Promise<null>;
-  setTable: (table: SupplierTable) => null;
-  setSecrets: (secrets: { name: string; value: string }[]) => null;
+  setTable: (table: SupplierTable) => Promise<null>;
   close: (input: null) => Promise<null>;
 }
 
@@ -40,7 +39,7 @@ const AHEAD = 4;
 function main(port: MessagePort, data: ImportWorkerData): void {
   const store = callThread<StoreCalls>(data.store);
   const machine: Machine = { ...data.machine, osPolicy: () => undefined };
-  const redactor = createRedactor({ knownSecrets: data.secrets });
+  const redactor = createRedactor({ knownSecrets: secretsIn(machine) });
   const underWay = new Set<Promise<unknown>>();
   let refused: Error | undefined;
   const importer = createImporter({
@@ -71,16 +70,24 @@ function main(port: MessagePort, data: ImportWorkerData): void {
     refused = undefined;
     throw error;
   };
+  const named = withNames(data.table, machine).then((table) => importer.setTable(table));
   const events = answerThread<ImportCalls>(port, {
-    start: () => (importer.start(), null),
+    async start() {
+      await named;
+      importer.start();
+      return null;
+    },
     cancel: () => (importer.cancel(), null),
     async settled() {
       await importer.settled();
       await Promise.all(underWay);
       return null;
     },
-    setTable: (table) => (importer.setTable(table), null),
-    setSecrets: (secrets) => (redactor.setKnownSecrets(secrets), null),
+    async setTable(table) {
+      importer.setTable(await withNames(table, machine));
+      redactor.setKnownSecrets(secretsIn(machine));
+      return null;
+    },
     async close() {
       await importer.close();
       await Promise.all(underWay);

@@ -25,6 +25,11 @@ const scenes: Record<string, (page: Page) => Promise<void>> = {
     await page.getByRole('row').filter({ hasText: 'test-watch' }).getByRole('switch').click();
     await page.getByRole('button', { name: /Write change/ }).waitFor();
   },
+  activity: async (page) => {
+    await page.keyboard.press('2');
+    await page.getByRole('grid', { name: 'Calls' }).getByRole('row').filter({ hasText: 'status' }).first().click();
+    await page.getByText('Session around it').waitFor();
+  },
 };
 
 async function shoot(browser: Browser, url: string, name: string, steps: (page: Page) => Promise<void>, ready: string) {
