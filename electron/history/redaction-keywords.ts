@@ -29,13 +29,17 @@ export function indexKeywords<T>(keywords: readonly Keyword<T>[]): KeywordIndex<
   }
   return {
     next: (text, from) => nextStart(text, from, isStart),
-    at(text, place) {
-      const candidates = byStart.get(startHash(text, place)) ?? none;
-      return candidates.some(({ word }) => standsAt(text, place, word))
-        ? candidates.filter(({ word }) => standsAt(text, place, word))
-        : none;
-    },
+    at: (text, place) => standing(text, place, byStart.get(startHash(text, place))),
   };
+}
+
+/** Nearly every call finds nothing, so that it makes a list only when there is something to put in. */
+function standing<T>(text: string, place: number, candidates: readonly Keyword<T>[] = none): readonly Keyword<T>[] {
+  let found: Keyword<T>[] | undefined;
+  for (const candidate of candidates) {
+    if (standsAt(text, place, candidate.word)) (found ??= []).push(candidate);
+  }
+  return found ?? none;
 }
 
 function nextStart(text: string, from: number, isStart: Uint8Array): number {

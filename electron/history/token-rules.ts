@@ -112,7 +112,7 @@ export const tokenRules: readonly TokenRule[] = [
   { kind: 'bitbucket-token', pattern: /ATBB[A-Za-z0-9_=-]{24,40}(?![A-Za-z0-9_=-])/, entropy: 3.5 },
   { kind: 'linear-token', pattern: /lin_(?:api|oauth)_[A-Za-z0-9]{40,64}/ },
   { kind: 'notion-token', pattern: /(?:ntn_|secret_)[A-Za-z0-9]{43,50}(?![A-Za-z0-9])/ },
-  { kind: 'figma-token', pattern: /fig[duo][rh]?_[A-Za-z0-9_-]{40,200}/ },
+  { kind: 'figma-token', pattern: /(?:figd|figdr|figu|figur|figo|figoh|figor)_[A-Za-z0-9_-]{40,200}/ },
   { kind: 'airtable-pat', pattern: /pat[A-Za-z0-9]{14}\.[a-f0-9]{64}/ },
   { kind: 'postman-key', pattern: /PMAK-[a-f0-9]{24}-[a-f0-9]{34}/ },
   { kind: 'readme-key', pattern: /rdme_[a-z0-9]{70}/ },
