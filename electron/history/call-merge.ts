@@ -88,11 +88,6 @@ const ofTheEnd = [
   ...(['endSupplier', 'startSupplier', 'notedMs', 'notedError'] as const),
 ] as (keyof CallRecord)[] as never[];
 
-/** Whether two records say the same. */
-export function isSame(a: object, b: object): boolean {
-  return textOf(a) === textOf(b);
-}
-
 /** As JSON with its keys in one order, whoever put them there. */
 export function textOf(value: object): string {
   return JSON.stringify(value, sortedKeys);

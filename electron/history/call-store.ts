@@ -5,7 +5,7 @@ import { type AgentId, agentIds } from '#contract/plugin-id';
 import { areStartsChanged, createJoiner, isRowChanged, type JoinedRow, keyOf } from './call-joiner.ts';
 import type { CallRecord } from './call-record.ts';
 import { callFrom, detailFrom } from './call-shown.ts';
-import { openCallTable } from './call-table.ts';
+import { columnRowOf, openCallTable } from './call-table.ts';
 import type { ColumnRow } from './columns.ts';
 import { cleanUp, forgetRows } from './forget.ts';
 import { type FullText, openFullText } from './full-text.ts';
@@ -125,8 +125,9 @@ export function openCallStore(folder: string): CallStore {
     }
     const noted = notes.changes(new Set(kept.flatMap(({ starts }) => starts.map(({ session }) => session))));
     for (const { id, ms, error } of noted) table.note(id, ms ?? null, error ?? null);
-    const ids = new Set([...changed, ...noted].map(({ id }) => id));
-    return { upserted: [...ids].flatMap((id) => table.columnRow(id) ?? []), removed: gone };
+    const isNoted = new Set(noted.map(({ id }) => id));
+    const told = changed.filter(({ id }) => !isNoted.has(id)).map(({ id, record }) => columnRowOf(id, record));
+    return { upserted: [...told, ...noted.flatMap(({ id }) => table.columnRow(id) ?? [])], removed: gone };
   };
 
   /**

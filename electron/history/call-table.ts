@@ -83,10 +83,10 @@ export function openCallTable(database: DatabaseSync, names: NameTable): CallTab
   const dropBody = database.prepare('DELETE FROM body WHERE id = ?');
   const one = database.prepare('SELECT 1 FROM call WHERE id = ?');
   const keyed = database.prepare('SELECT id FROM call WHERE key = ? ORDER BY id');
-  const narrow =
-    'SELECT id, at, type, source, outcome, agent, session, tool, project, plugin, server, decision, sub_agent, told_ms, noted_ms, ended_at FROM call';
   const allNarrow = database.prepare(`${narrow} ORDER BY id`);
   const oneNarrow = database.prepare(`${narrow} WHERE id = ?`);
+  allNarrow.setReturnArrays(true);
+  oneNarrow.setReturnArrays(true);
   const ofSession = database.prepare('SELECT id FROM call WHERE session = ?');
   const note = database.prepare('UPDATE call SET noted_ms = ?, noted_error = ? WHERE id = ?');
   const counted = database.prepare('SELECT count(*) AS n FROM call');
@@ -161,12 +161,13 @@ export function openCallTable(database: DatabaseSync, names: NameTable): CallTab
     },
     note: (id, ms, error) => void note.run(ms, error?.toWellFormed() ?? null, id),
     columnRow(id) {
-      const row = oneNarrow.get(id);
-      return row === undefined ? undefined : columnFrom(row, names);
+      const cells: unknown = oneNarrow.get(id);
+      return Array.isArray(cells) ? columnFrom(cells, names.textOf) : undefined;
     },
     withKey: (key) => keyed.all(key).map((row) => Number(row['id'])),
     *columnRows() {
-      for (const row of allNarrow.iterate()) yield columnFrom(row, names);
+      const cells = allNarrow.iterate() as Iterable<unknown> as Iterable<SQLOutputValue[]>;
+      for (const each of cells) yield columnFrom(each, names.textOf);
     },
     count: () => Number(counted.get()?.['n']),
   };
@@ -255,28 +256,36 @@ function decisionFrom(by: number, allowed: boolean, reason: string | undefined):
   return { by: deciders[by] ?? 'unknown', allowed, ...(reason === undefined ? {} : { reason }) };
 }
 
-function columnFrom(row: Row, names: NameTable): ColumnRow {
-  const text = (key: string) => (typeof row[key] === 'number' ? names.textOf(row[key]) : undefined);
-  const number = (key: string) => (typeof row[key] === 'number' ? row[key] : undefined);
-  const [at, ended] = [number('at') ?? 0, number('ended_at')];
-  const decider = number('decision');
-  return defined({
-    id: number('id') ?? 0,
-    at,
-    type: callTypes[number('type') ?? 0] ?? 'tool',
-    source: sources[number('source') ?? 0] ?? 'transcript',
-    outcome: outcomes[number('outcome') ?? 4] ?? 'unknown',
-    agent: agentIds[number('agent') ?? 0] ?? 'claude-code',
-    session: text('session') ?? '',
-    tool: text('tool') ?? '',
-    isSubAgent: row['sub_agent'] !== null,
-    durationMs: number('noted_ms') ?? number('told_ms') ?? (ended === undefined ? undefined : Math.max(0, ended - at)),
-    project: text('project'),
-    plugin: text('plugin'),
-    server: text('server'),
-    decision: decider === undefined ? undefined : (deciders[decider] ?? 'unknown'),
-  });
+/** The columns of `call` that `columnFrom` takes, in its order. */
+const narrow =
+  'SELECT id, at, type, source, outcome, agent, session, tool, project, plugin, server, decision, sub_agent, noted_ms, told_ms, ended_at FROM call';
+
+/** Of a row as an array: a million of them are read when the store is opened. */
+function columnFrom(cells: readonly SQLOutputValue[], textOf: (id: number) => string): ColumnRow {
+  const [id, at, type, source, outcome, agent, session, tool, project, plugin, server, decision, subAgent] =
+    cells as number[];
+  const [noted, told, ended] = cells.slice(NARROW_TIMES) as (number | null)[];
+  const row: ColumnRow = {
+    id: id ?? 0,
+    at: at ?? 0,
+    type: callTypes[type ?? 0] ?? 'tool',
+    source: sources[source ?? 0] ?? 'transcript',
+    outcome: outcomes[outcome ?? 4] ?? 'unknown',
+    agent: agentIds[agent ?? 0] ?? 'claude-code',
+    session: textOf(session ?? 0),
+    tool: textOf(tool ?? 0),
+    isSubAgent: subAgent !== null,
+  };
+  const durationMs = noted ?? told ?? (typeof ended === 'number' ? Math.max(0, ended - row.at) : null);
+  if (durationMs !== null) row.durationMs = durationMs;
+  if (typeof project === 'number') row.project = textOf(project);
+  if (typeof plugin === 'number') row.plugin = textOf(plugin);
+  if (typeof server === 'number') row.server = textOf(server);
+  if (typeof decision === 'number') row.decision = deciders[decision] ?? 'unknown';
+  return row;
 }
+
+const NARROW_TIMES = 13;
 
 /** The same object without the keys that hold undefined. */
 function defined<T extends object>(value: T): { [K in keyof T]: Exclude<T[K], undefined> } {

@@ -11,6 +11,8 @@ export interface LineChunk {
   lines: string[];
   /** Bytes from the beginning of the file to the end of the last of them, its line end included. */
   offset: number;
+  /** What lies between the end of the chunk before and `offset`; absent when it was too long. */
+  bytes?: Buffer;
   /** True for one stand-in of a line that was too long: `lines` then holds nothing of it. */
   isTooLong: boolean;
 }
@@ -55,7 +57,7 @@ export async function* lineChunks(
     restLength = chunk.length - last - 1;
     if (whole.length === 0) continue;
     end += whole.length;
-    yield { lines: split(whole), offset: end, isTooLong: false };
+    yield { lines: split(whole), offset: end, bytes: whole, isTooLong: false };
   }
 }
 

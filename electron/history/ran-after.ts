@@ -12,14 +12,15 @@ export interface LateCall {
   session: string;
 }
 
-/** The last call of a plugin after a moment (ms since 1970) in a session that began after it; null when there is none. */
+/** The last call of a plugin that went well after a moment (ms since 1970) in a session that began after it; null when there is none. */
 export async function ranAfter(
   evaluation: QueryEvaluation,
   plugin: string,
   after: number,
   signal?: AbortSignal,
 ): Promise<LateCall | null> {
-  const nodes = [exactly('plugin', plugin), { kind: 'time', from: after + 1 } as const];
+  // A call that was refused because nothing is there any more is no evidence.
+  const nodes = [exactly('plugin', plugin), exactly('outcome', 'ok'), { kind: 'time', from: after + 1 } as const];
   const late = await evaluation.withMatches(
     { kind: 'and', nodes },
     function* (view, places) {

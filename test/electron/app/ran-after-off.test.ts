@@ -9,13 +9,18 @@ import { temporaryFolder } from '#test/helpers/temporary-folder';
 
 const id = 'claude-code:plugin/alpha@tools';
 
-function transcript(home: string, session: string, times: readonly number[]): void {
+function transcript(home: string, session: string, times: readonly number[], isError = false): void {
   const file = join(home, '.claude', 'projects', '-work', `${session}.jsonl`);
   mkdirSync(dirname(file), { recursive: true });
   const lines = times.map((at, index) => {
     const use = { type: 'tool_use', id: `toolu_${session}_${index}`, name: 'mcp__plugin_alpha_probe__ask', input: {} };
     const common = { sessionId: session, timestamp: new Date(at).toISOString(), cwd: '/work' };
-    return `${JSON.stringify({ type: 'assistant', ...common, message: { content: [use] } })}\n`;
+    const back = { type: 'tool_result', tool_use_id: use.id, content: 'done', is_error: isError };
+    const records = [
+      { type: 'assistant', ...common, message: { content: [use] } },
+      { type: 'user', ...common, message: { content: [back] } },
+    ];
+    return records.map((record) => `${JSON.stringify(record)}\n`).join('');
   });
   writeFileSync(file, lines.join(''));
 }
@@ -40,6 +45,12 @@ test('a plugin that runs in a session begun after it was switched off is a probl
   // A session that was running already keeps what it has loaded: no leak.
   transcript(home, 'running', [before, Date.now() + 5_000]);
   await eventually(async () => expect((await ask['history.status']({}, context)).calls).toBe(2));
+  await new Promise((resolve) => setTimeout(resolve, 4_000));
+  expect(await problems()).toEqual([]);
+
+  // What failed because it is switched off is no leak either.
+  transcript(home, 'refused', [Date.now() + 6_000], true);
+  await eventually(async () => expect((await ask['history.status']({}, context)).calls).toBe(3));
   await new Promise((resolve) => setTimeout(resolve, 4_000));
   expect(await problems()).toEqual([]);
 
