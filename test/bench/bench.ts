@@ -1,6 +1,7 @@
 /**
  * Measures the budgets and prints them row by row. `npm run bench -- list watching` measures only what is named,
- * `--json` prints one document. Figures depend on the machine and on what else it does, so nothing here fails.
+ * `--json` prints one document; `-- --history-mb 100 --history-calls 100000` makes the history smaller than 1 GB and a
+ * million calls. Figures depend on the machine and on what else it does, so nothing here fails.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { cpus, loadavg, tmpdir } from 'node:os';
@@ -10,6 +11,8 @@ import { projectRoot } from '#scripts/setup/project-root.mjs';
 import { type LargeHome, largeHome } from '#test/helpers/large-home';
 import { bundleSize } from './bundle-size.ts';
 import { fileChange } from './file-change.ts';
+import { historyImport } from './history-import.ts';
+import { historyQueries } from './history-queries.ts';
 import { listTime } from './list-time.ts';
 import type { Row } from './row.ts';
 import { watchingCost } from './watching-cost.ts';
@@ -20,7 +23,7 @@ const isJson = process.argv.includes('--json');
 const folder = mkdtempSync(join(tmpdir(), 'gatehouse-bench-'));
 try {
   if (!(await buildWhenStale(projectRoot))) throw new Error('It could not be built.');
-  await bench(process.argv.slice(2).filter((arg) => !arg.startsWith('--')));
+  await bench(process.argv.slice(2).filter((arg) => /^[a-z]/.test(arg)));
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
@@ -62,8 +65,18 @@ function measures(usual: LargeHome, large: LargeHome): Record<string, () => Prom
     ],
     watching: () => watchingCost({ program, folder, home: large.home, count: 1_000 }),
     window: () => windowUsable({ program, folder, home: usual.home, count: 150, runs: 5, limitMs: 1_200 }),
+    history: async () => [
+      ...(await historyImport({ program, folder, megabytes: option('--history-mb', 1_000) })),
+      ...(await historyQueries({ folder, calls: option('--history-calls', 1_000_000) })),
+    ],
     bundle: () => Promise.resolve([bundleSize(join(projectRoot, 'out', 'renderer'), 350)]),
   };
+}
+
+function option(name: string, usual: number): number {
+  const at = process.argv.indexOf(name);
+  const value = Number(process.argv[at + 1]);
+  return at < 0 || !(value > 0) ? usual : value;
 }
 
 function machine() {
