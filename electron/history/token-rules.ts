@@ -12,8 +12,8 @@ export interface TokenRule {
 }
 
 /**
- * Kinds the maintained set (secretlint-rules.ts) has no rule for, or none that is bounded. Each is written after what the
- * provider itself says of its tokens' form.
+ * Kinds the maintained set (secretlint-rules.ts) has no rule for, or none that is bounded. Written from general knowledge
+ * of the tokens' forms, not checked one by one against what the providers say.
  */
 export const tokenRules: readonly TokenRule[] = [
   { kind: 'github-pat', pattern: /ghp_[A-Za-z0-9]{36,251}(?![A-Za-z0-9_])/ },
