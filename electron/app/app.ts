@@ -123,8 +123,11 @@ function followHistory(core: Core, emit: Emit, log: AppOptions['log']): () => vo
       history.onProgress((status) => emit('history.progress', status)),
     ];
     const { followLeaks } = await import('./ran-after-off.ts');
-    stops.push(await followLeaks(core, history, { changed: (leaks) => core.noteProblems(leaks), log }));
-    if ((await history.status()).owner === 'this') await history.startImport();
+    const unfollow = await followLeaks(core, history, { changed: (leaks) => core.noteProblems(leaks), log });
+    if (isOver) return unfollow();
+    stops.push(unfollow);
+    const { owner } = await history.status();
+    if (!isOver && owner === 'this') await history.startImport();
   };
   const timer = setTimeout(() => {
     start().catch((error: unknown) => {

@@ -47,6 +47,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   const machine = nodeMachine(options.home);
   const port = nodeReadPort();
   let noted: ReadonlyMap<string, Problem> = new Map();
+  let isClosed = false;
   const inventory = await createInventory({
     noted: (id) => [noted.get(id) ?? []].flat(),
     modules: agentModules,
@@ -88,12 +89,16 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     return openCoreHistory({ data, machine, inventory, watch, log });
   };
 
+  /** What would be opened while the rest ends would never be closed. */
+  const unlessClosed = <T>(open: () => Promise<T>): Promise<T> =>
+    isClosed ? Promise.reject(new AppError('unavailable', 'Gatehouse is ending.')) : open();
+
   return {
     home: machine.home,
     isSample: options.isSample,
     inventory,
-    changes: () => (changes ??= openChanges()),
-    history: () => (history ??= openHistory()),
+    changes: () => (changes ??= unlessClosed(openChanges)),
+    history: () => (history ??= unlessClosed(openHistory)),
     noteProblems(problems) {
       noted = problems;
       inventory.refresh().catch((error: unknown) => options.log(String(error)));
@@ -102,10 +107,11 @@ export async function createCore(options: CoreOptions): Promise<Core> {
       return withLines(port, await inventory.describe(id, project));
     },
     async close() {
+      isClosed = true;
       const kept = await history?.catch(() => undefined);
       await kept?.close();
       await inventory.close();
-      const opened = await changes;
+      const opened = await changes?.catch(() => undefined);
       await opened?.close();
     },
   };

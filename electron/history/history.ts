@@ -15,6 +15,7 @@ const resourceLimits = { maxYoungGenerationSizeMb: 8 };
 /** How often one who only reads tries to become the owner, after the owner has gone. */
 const OWNER_MS = 5_000;
 const EXPIRE_MS = 10 * 60_000;
+const CLOSED = 'The history was closed.';
 
 export interface HistoryOptions {
   /** Gatehouse's data folder; made when it is not there. */
@@ -39,6 +40,7 @@ export interface History {
   setTable(table: SupplierTable): Promise<void>;
   onChanged(listener: (change: { revision: number; calls: number; rows: number }) => void): () => void;
   onProgress(listener: (status: HistoryStatus) => void): () => void;
+  /** Ends both threads. What is asked afterwards fails with AppError `unavailable`. */
   close(): Promise<void>;
 }
 
@@ -93,7 +95,12 @@ export async function openHistory(options: HistoryOptions): Promise<History> {
     );
   };
 
-  const openImporter = async () => {
+  const refuseWhenClosed = () => {
+    if (isClosed) throw new AppError('unavailable', CLOSED);
+  };
+
+  const openImporter = () => {
+    refuseWhenClosed();
     if (importer !== undefined) return importer;
     const { port1, port2 } = new MessageChannel();
     storeWorker.postMessage({ kind: 'feed', port: port1 }, [port1]);
@@ -122,25 +129,30 @@ export async function openHistory(options: HistoryOptions): Promise<History> {
   };
 
   const startImport = async () => {
+    refuseWhenClosed();
     if (lock === undefined) {
       throw new AppError('conflict', 'Another Gatehouse with this data folder takes the transcripts in already.');
     }
     reason = undefined;
-    await (await openImporter()).calls.call('start', null);
+    await openImporter().calls.call('start', null);
   };
 
   /** Whoever only reads takes over when the owner has gone. */
   const takeOver = setInterval(() => {
     if (!options.watch || lock !== undefined) return;
-    void tryOwn(options.folder).then(async (held) => {
-      if (held === undefined) return;
-      if (isClosed) held.release();
-      else {
-        lock = held;
-        await store.call('become', { isOwner: true });
-        await startImport();
-      }
-    });
+    void tryOwn(options.folder)
+      .then(async (held) => {
+        if (held === undefined) return;
+        if (isClosed) held.release();
+        else {
+          lock = held;
+          await store.call('become', { isOwner: true });
+          await startImport();
+        }
+      })
+      .catch((error: unknown) => {
+        if (!isClosed) options.log(`The history could not be taken over: ${String(error)}`);
+      });
   }, OWNER_MS);
   takeOver.unref();
   const expiry = setInterval(() => {
@@ -178,9 +190,12 @@ export async function openHistory(options: HistoryOptions): Promise<History> {
       clearInterval(expiry);
       if (importer !== undefined) {
         await importer.calls.call('close', null).catch(() => null);
+        importer.calls.end(CLOSED);
         await importer.worker.terminate();
       }
       await store.call('close', null).catch(() => null);
+      // What was asked meanwhile must not wait for an answer that cannot come.
+      store.end(CLOSED);
       await storeWorker.terminate();
       lock?.release();
     },
