@@ -66,9 +66,12 @@ export const guardedModules: readonly GuardedModule[] = [
   { names: builtin('child_process'), rooms: ['platform', 'runtime', 'sandbox', 'serve'] },
   {
     names: builtin('fs', 'fs/promises'),
-    rooms: ['platform', 'inventory', 'history', 'app', 'desktop', 'serve', 'cli'],
+    rooms: ['platform', 'inventory', 'history', 'sandbox', 'app', 'desktop', 'serve', 'cli'],
   },
-  { names: builtin('http', 'https', 'http2', 'net', 'tls', 'dgram'), rooms: ['serve', 'runtime', 'gateway'] },
+  {
+    names: builtin('http', 'https', 'http2', 'net', 'tls', 'dgram'),
+    rooms: ['serve', 'sandbox', 'runtime', 'gateway'],
+  },
   { names: builtin('sqlite'), rooms: ['platform', 'changes', 'history', 'app'] },
   { names: ['react', 'react/**', 'react-dom', 'react-dom/**', 'zustand', 'zustand/**', 'radix-ui'], rooms: [] },
 ];

@@ -1,0 +1,37 @@
+/** A launch that can touch only what was granted. It holds open files and perhaps a proxy until `close`. */
+export interface CagedLaunch {
+  caged: true;
+  command: string;
+  args: string[];
+  /** Complete; inherited by the child, so that no secret is in an argument that other users can read. */
+  env: Record<string, string>;
+  cwd: string;
+  /** Descriptors of this process that the child gets as 3, 4, …: `stdio: ['pipe', 'pipe', 'pipe', ...extraFds]`. */
+  extraFds: number[];
+  /** What holds memory and processes down: the kernel, or a sampler that ends the tree within two seconds. */
+  limits: 'cgroup' | 'watchdog';
+  /** Wishes that were not granted, and why; a sentence each. */
+  notGranted: string[];
+  /**
+   * To be called with the child's process id right after it was spawned: begins to watch its limits. `ended` hears why
+   * when they ended it.
+   */
+  started(pid: number, ended?: (reason: string) => void): void;
+  /**
+   * Attempts refused so far, oldest first, a sentence each; it only grows, up to a bound that its last entry tells.
+   * Requests to hosts are all seen. Refused files, system calls and direct connections look to the server like things
+   * that are not there; the system tells nobody of them.
+   */
+  refused(): string[];
+  /** Ends what is left of the tree, the proxy and the files. Any number of times. */
+  close(): Promise<void>;
+}
+
+/** No cage, and so no start unless the user said so for this plugin. */
+export interface NotCaged {
+  caged: false;
+  /** What is lacking. */
+  reason: string;
+  /** What to do about it. */
+  remedy: string;
+}

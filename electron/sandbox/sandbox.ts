@@ -1,0 +1,56 @@
+import type { LaunchDescription } from '#contract/launch';
+import type { Profile } from '#contract/policy';
+import { findLinuxTools, type LinuxTools, notCaged } from './availability.ts';
+import type { CagedLaunch, NotCaged } from './caged-launch.ts';
+import { readHostRule } from './host-rules.ts';
+import { linuxCage } from './linux-cage.ts';
+import { systemProgram } from './machine-facts.ts';
+import type { SandboxHost } from './sandbox-host.ts';
+
+export interface Sandbox {
+  /** What is lacking, or undefined when cages can be made. Looked up once. */
+  lacking(): Promise<NotCaged | undefined>;
+  /**
+   * A launch description in, a caged launch description out. Never one that would run without a cage: what cannot be
+   * enforced here is `NotCaged`. Whoever gets a cage closes it.
+   */
+  cage(launch: LaunchDescription, profile: Profile): Promise<CagedLaunch | NotCaged>;
+}
+
+export function createSandbox(host: SandboxHost): Sandbox {
+  let found: Promise<LinuxTools | NotCaged> | undefined;
+  const tools = (): Promise<LinuxTools | NotCaged> => {
+    found ??= findTools(host);
+    return found;
+  };
+  return {
+    async lacking() {
+      const state = await tools();
+      return 'caged' in state ? state : undefined;
+    },
+    async cage(launch, profile) {
+      const state = await tools();
+      if ('caged' in state) return state;
+      const rules = profile.hosts.map(readHostRule);
+      const wrong = profile.hosts.find((_, index) => rules[index] === undefined);
+      if (wrong !== undefined) {
+        return notCaged(`"${wrong}" is not the name of a host.`, 'Write name, name:port or *.name in its profile.');
+      }
+      return linuxCage(
+        launch,
+        profile,
+        rules.filter((rule) => rule !== undefined),
+        host,
+        state,
+      );
+    },
+  };
+}
+
+async function findTools({ platform, arch }: SandboxHost): Promise<LinuxTools | NotCaged> {
+  if (platform === 'linux') return findLinuxTools(systemProgram, arch);
+  return notCaged(
+    `Gatehouse has no cage for ${platform === 'win32' ? 'Windows' : platform}.`,
+    'Run agents in WSL or a Linux machine, or start this server without a cage, which the app asks about.',
+  );
+}
