@@ -33,6 +33,9 @@ export interface NetworkDoor {
 /** Port on the cage's own loopback that leads to its proxy. */
 export const DOOR_PORT = 3128;
 
+/** At a time, each a small process; more wait. */
+export const MOST_CONNECTIONS = 48;
+
 /** Threads count as processes for the kernel; interpreters have a dozen each. */
 const TASKS_PER_PROCESS = 32;
 
@@ -111,7 +114,7 @@ function doorArguments(plan: BubblewrapPlan, door: NetworkDoor, inner: readonly 
 /** Waits until the port listens (state 0A in /proc/net/tcp), so that the first request of a fast server finds it. */
 const doorScript = `
 socat=$1; socket=$2; shift 2
-/usr/bin/env -i "$socat" TCP4-LISTEN:${DOOR_PORT},bind=127.0.0.1,fork,backlog=128 "UNIX-CONNECT:$socket" </dev/null >/dev/null 2>&1 &
+/usr/bin/env -i "$socat" TCP4-LISTEN:${DOOR_PORT},bind=127.0.0.1,fork,max-children=${MOST_CONNECTIONS},backlog=128 "UNIX-CONNECT:$socket" </dev/null >/dev/null 2>&1 &
 tries=0
 until
   open=

@@ -23,7 +23,7 @@ export interface CagedLaunch {
    * that are not there; the system tells nobody of them.
    */
   refused(): string[];
-  /** Ends what is left of the tree, the proxy and the files. Any number of times. */
+  /** Stops watching and ends the proxy; the process is ended by who started it. Any number of times. */
   close(): Promise<void>;
 }
 

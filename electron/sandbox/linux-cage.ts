@@ -2,10 +2,11 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { LaunchDescription } from '#contract/launch';
 import type { Profile } from '#contract/policy';
+import { systemCode } from '#platform/system-error';
 import { accountFiles, identityInside } from './accounts.ts';
 import { createAttempts } from './attempts.ts';
 import { type LinuxTools, notCaged } from './availability.ts';
-import { bubblewrapCommand, DOOR_PORT, type NetworkDoor } from './bubblewrap.ts';
+import { bubblewrapCommand, DOOR_PORT, MOST_CONNECTIONS, type NetworkDoor } from './bubblewrap.ts';
 import { type CageFolder, makeCageFolder } from './cage-folder.ts';
 import type { CagedLaunch, NotCaged } from './caged-launch.ts';
 import { callFilter } from './call-filter.ts';
@@ -60,7 +61,7 @@ export async function linuxCage(
     const identity = identityInside(host.uid, host.gid);
     const limits = {
       memoryMb: profile.memoryMb,
-      processes: profile.processes + OWN_PROCESSES,
+      processes: profile.processes + OWN_PROCESSES + (door === undefined ? 0 : MOST_CONNECTIONS),
       diskMb: host.diskMb ?? DISK_MB,
     };
     const env = splitEnvironment(launch.env);
@@ -118,7 +119,7 @@ function fileTree(
   realCommand: string,
   folder: CageFolder,
 ): FileTree {
-  if (launch.dataFolder !== undefined) mkdirSync(launch.dataFolder, { recursive: true, mode: 0o700 });
+  if (launch.dataFolder !== undefined) makeDataFolder(launch.dataFolder);
   const home = realpathOf(host.home) ?? host.home;
   const ownData = realpathOf(host.ownData) ?? host.ownData;
   const prepared = join(ownData, 'prepared');
@@ -147,6 +148,15 @@ function fileTree(
         : ['The project is large: .env files deep inside it were not looked for and can be read.']),
     ],
   };
+}
+
+/** The agent makes it before it starts a server; what cannot be made is told as not granted. */
+function makeDataFolder(path: string): void {
+  try {
+    mkdirSync(path, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    if (systemCode(error) === undefined) throw error;
+  }
 }
 
 type Supervision = Pick<CagedLaunch, 'started' | 'close'>;
@@ -182,5 +192,10 @@ function supervision(
 
 /** bubblewrap's end takes its whole process namespace with it. */
 function endTree(pid: number): void {
-  process.kill(pid, 'SIGKILL');
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch (error) {
+    // It was faster.
+    if (systemCode(error) !== 'ESRCH') throw error;
+  }
 }

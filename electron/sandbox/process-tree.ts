@@ -4,7 +4,7 @@ import { unlessMissing } from '#platform/system-error';
 /** What a tree of processes uses at one moment. */
 export interface TreeUse {
   processes: number;
-  /** Resident memory; pages that several share count for each. */
+  /** Memory of its own: not of files that are mapped, which all share and the kernel can drop. */
   memoryMb: number;
   /** Written to disks so far, not to memory. */
   writtenMb: number;
@@ -18,11 +18,15 @@ export function treeUse(pid: number, most: number): TreeUse {
     const status = ifAlive(() => readFileSync(`/proc/${next}/status`, 'latin1'));
     if (status === undefined) continue;
     use.processes += 1;
-    use.memoryMb += Number(/^VmRSS:\s+(\d+)/m.exec(status)?.[1] ?? 0) / 1024;
+    use.memoryMb += (kilobytes(status, 'RssAnon') + kilobytes(status, 'RssShmem')) / 1024;
     use.writtenMb += writtenBytes(next) / 1024 / 1024;
     waiting.push(...childrenOf(next));
   }
   return use;
+}
+
+function kilobytes(status: string, name: string): number {
+  return Number(new RegExp(`^${name}:\\s+(\\d+)`, 'm').exec(status)?.[1] ?? 0);
 }
 
 /** A finished child's share is added to its parent's by the kernel once it was waited for. */

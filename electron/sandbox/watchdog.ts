@@ -28,6 +28,11 @@ export function startWatchdog(limits: Limits, ports: WatchdogPorts, over: (reaso
   let measuredAt = 0;
   const timer = setInterval(() => {
     const use = ports.use();
+    if (use.processes === 0) {
+      // It ended; its number may be another process's soon.
+      clearInterval(timer);
+      return;
+    }
     let grownMb = 0;
     if (use.writtenMb - measuredAt >= MEASURE_EACH_MB) {
       measuredAt = use.writtenMb;
