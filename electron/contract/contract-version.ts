@@ -1,2 +1,2 @@
 /** Fingerprint of the method and event tables, written by scripts/write-contract-doc.ts. */
-export const contractVersion = 'c0cde3aae4fc';
+export const contractVersion = 'dfa2e385a2fe';

@@ -189,7 +189,13 @@ export const methods = methodTable({
     scope: 'control',
     does: 'Removes the calls that fit a query for good, or with `dryRun` says how many that would be.',
     input: z.strictObject({ query: querySchema, dryRun: z.boolean() }),
-    output: z.strictObject({ count: count.describe('rows removed, or that would be') }),
+    output: z.strictObject({
+      count: count.describe('rows removed, or that would be'),
+      isClean: z
+        .boolean()
+        .describe('false: another process reads, so the file is cleaned only when that ends, or at the next start')
+        .optional(),
+    }),
     timeoutMs: 600_000,
   },
   'history.retention': {

@@ -91,3 +91,12 @@ const LAST_MS = 8.64e15;
 function clamped(at: number): number {
   return Number.isFinite(at) ? Math.round(Math.min(LAST_MS, Math.max(-LAST_MS, at))) : 0;
 }
+
+const named = ['session', 'name', 'project', 'branch', 'model', 'agentVersion', 'subAgent', 'file'] as const;
+
+/** Whether a row referred to a text by its name that it refers to no more. */
+export function hasLostName(before: CallRecord, after: CallRecord): boolean {
+  if (named.some((key) => before[key] !== undefined && before[key] !== after[key])) return true;
+  const [a, b] = [before.supplier, after.supplier];
+  return a.tool !== b.tool || a.server !== b.server || a.plugin !== b.plugin || a.version !== b.version;
+}

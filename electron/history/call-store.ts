@@ -3,11 +3,12 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { Call, CallDetail, HistoryProblem, Retention } from '#contract/history';
 import { type AgentId, agentIds } from '#contract/plugin-id';
 import { areStartsChanged, createJoiner, isRowChanged, type JoinedRow, keyOf } from './call-joiner.ts';
-import type { CallRecord } from './call-record.ts';
+import { type CallRecord, hasLostName } from './call-record.ts';
 import { callFrom, detailFrom } from './call-shown.ts';
 import { columnRowOf, openCallTable } from './call-table.ts';
+import { type Cleaning, createCleaning } from './cleaning.ts';
 import type { ColumnRow } from './columns.ts';
-import { cleanUp, forgetRows } from './forget.ts';
+import { forgetRows } from './forget.ts';
 import { type FullText, openFullText } from './full-text.ts';
 import { inWords, openHistoryDatabase } from './history-database.ts';
 import { indexedTextOf } from './indexed-text.ts';
@@ -19,6 +20,7 @@ import { openSessions, type StartedBy } from './sessions.ts';
 import { openSightings } from './sightings.ts';
 import { digestOf, integrityOf } from './store-digest.ts';
 import { openTombstones } from './tombstones.ts';
+import { openUnusedNames } from './unused-names.ts';
 import { openWaitingEnds } from './waiting-ends.ts';
 
 const CHILDREN = 500;
@@ -29,7 +31,7 @@ export interface CallChange {
   removed: number[];
 }
 
-export interface CallStore {
+export interface CallStore extends Cleaning {
   readonly path: string;
   /** Facts of one file and how far it was read, in one transaction. Throws AppError `unavailable`; nothing is kept then. */
   takeIn(batch: FactBatch): CallChange;
@@ -47,11 +49,6 @@ export interface CallStore {
   around(id: number, before: number, after: number): { ids: number[]; total: number };
   /** Removes rows for good and remembers, without readable content, that they must not come back. */
   forget(ids: readonly number[]): void;
-  /**
-   * Merges the words of removed rows away, gives free pages back and empties the write-ahead log, so that nothing of
-   * what was forgotten stays on disk. False after about `budgetMs` when there is more to do, or while somebody reads.
-   */
-  clean(budgetMs?: number): boolean;
   /** Removes what is older or more than allowed, for about `budgetMs`. Returns the removed ids; empty when done. */
   expire(retention: Retention, now: number, budgetMs: number): number[];
   retention(): Retention;
@@ -82,8 +79,6 @@ export function openCallStore(folder: string): CallStore {
     const record = table.read(id);
     return record === undefined ? undefined : indexedTextOf(record);
   });
-  const removal = { database, names, table, sightings, tombstones, fullText };
-
   const transaction = <T>(work: () => T): T => {
     try {
       database.exec('BEGIN IMMEDIATE');
@@ -96,9 +91,13 @@ export function openCallStore(folder: string): CallStore {
       names.forget();
       sessions.forget();
       tombstones.reload();
+      unused.restart();
       throw inWords(error, path);
     }
   };
+  const unused = openUnusedNames(database, names, transaction);
+  const cleaning = createCleaning({ database, fullText, unused });
+  const removal = { database, names, table, sightings, tombstones, fullText, unused };
 
   const joined = ({ agent, facts, progress }: FactBatch): JoinedRow[] => {
     const joiner = createJoiner({ table, sessions, sightings, waiting, tombstones });
@@ -114,12 +113,16 @@ export function openCallStore(folder: string): CallStore {
   const writeRows = (rows: readonly JoinedRow[]): CallChange => {
     const gone = rows.filter((row) => row.isGone && row.before !== undefined).map(({ id }) => id);
     for (const id of gone) {
+      unused.doubt(id);
       table.remove(id);
       sightings.remove(id);
     }
     const kept = rows.filter((row) => !row.isGone);
     const changed = kept.filter(isRowChanged);
-    for (const { id, key, record } of changed) table.write(id, key, record);
+    for (const { id, key, record, before } of changed) {
+      if (before !== undefined && hasLostName(before, record)) unused.doubt(id);
+      table.write(id, key, record);
+    }
     for (const row of kept) {
       if (areStartsChanged(row)) sightings.put(row.id, row.starts.length < 2 ? [] : row.starts);
     }
@@ -237,7 +240,7 @@ export function openCallStore(folder: string): CallStore {
       return { ids: [...earlier.toReversed(), id, ...later], total };
     },
     forget: (ids) => transaction(() => forgetRows(removal, ids)),
-    clean: (budgetMs = Number.POSITIVE_INFINITY) => cleanUp(removal, budgetMs),
+    ...cleaning,
     expire: (retention, now, budgetMs) => expiry.expire(retention, now, budgetMs),
     retention() {
       const json = setting.get('retention')?.['value'];

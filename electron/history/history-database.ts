@@ -9,7 +9,8 @@ export const historyDatabaseName = 'history.db';
 /** A finished new store that is about to take the place of a damaged one; see `salvage.ts`. */
 export const salvagedName = 'history.salvaged.db';
 
-const BUSY_MS = 5_000;
+/** How long a write waits for another process that writes. */
+export const BUSY_MS = 5_000;
 
 /** Each entry brings the schema one version further (`PRAGMA user_version`); entries are only ever appended. */
 const migrations = [
@@ -136,6 +137,8 @@ const migrations = [
      rows INTEGER NOT NULL DEFAULT 0,
      dirty INTEGER NOT NULL DEFAULT 0
    ) STRICT;`,
+  `CREATE TABLE doubtful_name (id INTEGER PRIMARY KEY) STRICT;
+   INSERT INTO doubtful_name SELECT id FROM name;`,
 ];
 
 export interface OpenedHistory {

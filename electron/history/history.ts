@@ -63,8 +63,8 @@ export async function openHistory(options: HistoryOptions): Promise<History> {
 
   store.onEvent((name, payload) => {
     if (name === 'changed') for (const listener of changed) listener(payload as never);
+    if (name === 'failed' || name === 'salvaged') options.log(String(payload));
     if (name !== 'salvaged') return;
-    options.log(String(payload));
     // Transcripts that still exist bring back what was lost.
     if (importer !== undefined) startImport().catch((error: unknown) => options.log(String(error)));
   });

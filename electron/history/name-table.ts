@@ -8,6 +8,8 @@ export interface NameTable {
   find(kind: NameKind, text: string): number | undefined;
   textOf(id: number): string;
   forget(): void;
+  /** From now on every name that is given out is taken out of this set; undefined ends that. */
+  takeOutUsed(unused: Set<number> | undefined): void;
 }
 
 export type NameKind =
@@ -28,6 +30,7 @@ export type NameKind =
 export function openNames(database: DatabaseSync): NameTable {
   const byText = new Map<string, number>();
   const byId = new Map<number, string>();
+  let unused: Set<number> | undefined;
   const insert = database.prepare('INSERT INTO name (kind, text) VALUES (?, ?)');
   const select = database.prepare('SELECT id FROM name WHERE kind = ? AND text = ?');
   const read = database.prepare('SELECT text FROM name WHERE id = ?');
@@ -46,7 +49,10 @@ export function openNames(database: DatabaseSync): NameTable {
     idOf(kind, text) {
       const safe = text.toWellFormed();
       const known = find(kind, safe);
-      if (known !== undefined) return known;
+      if (known !== undefined) {
+        unused?.delete(known);
+        return known;
+      }
       const id = Number(insert.run(kind, safe).lastInsertRowid);
       byText.set(`${kind}\0${safe}`, id);
       return id;
@@ -61,6 +67,9 @@ export function openNames(database: DatabaseSync): NameTable {
     forget() {
       byText.clear();
       byId.clear();
+    },
+    takeOutUsed(set) {
+      unused = set;
     },
   };
 }

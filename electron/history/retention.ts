@@ -1,6 +1,5 @@
-import type { DatabaseSync } from 'node:sqlite';
 import type { Retention } from '#contract/history';
-import { cleanUp, type RemovalStores, removeRows } from './forget.ts';
+import { type RemovalStores, removeRows } from './forget.ts';
 import { firstIdAt } from './row-ids.ts';
 
 const AT_ONCE = 200;
@@ -9,7 +8,7 @@ const DAY_MS = 86_400_000;
 export interface Expiry {
   /**
    * Removes the oldest rows that are older or more than allowed, for about `budgetMs`, and returns their ids. Empty:
-   * there is nothing more to remove now. Space is given back step by step by the calls that remove nothing.
+   * there is nothing more to remove before the space they took was given back (`Cleaning`).
    */
   expire(retention: Retention, now: number, budgetMs: number): number[];
 }
@@ -46,12 +45,7 @@ export function createExpiry(stores: RemovalStores, size: () => number, transact
         removed.push(...more);
         if (more.length === 0) break;
       } while (performance.now() < end);
-      if (removed.length === 0 && isUnclean(database, fullText)) cleanUp(stores, budgetMs);
       return removed;
     },
   };
-}
-
-function isUnclean(database: DatabaseSync, fullText: RemovalStores['fullText']): boolean {
-  return fullText.isDirty() || Number(database.prepare('PRAGMA freelist_count').get()?.['freelist_count']) > 0;
 }

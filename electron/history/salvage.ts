@@ -3,16 +3,16 @@ import { join } from 'node:path';
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 import { sqliteCode } from '#platform/system-error';
 import { openCallTable } from './call-table.ts';
-import { callNames } from './forget.ts';
 import { openFullText } from './full-text.ts';
 import { historyDatabaseName, openHistoryDatabase, removeDatabase, salvagedName } from './history-database.ts';
 import { indexedTextOf } from './indexed-text.ts';
 import { openNames } from './name-table.ts';
+import { callNames } from './unused-names.ts';
 
 /** Tables whose rows are carried over. How far files were read is not: all transcripts are read again. */
 const carried = [
   ...['name', 'call', 'body', 'sighting', 'lineage', 'spawn', 'waiting'],
-  ...['server_note', 'forgotten', 'problem', 'setting'],
+  ...['server_note', 'forgotten', 'problem', 'setting', 'doubtful_name'],
 ];
 /** Columns that refer to a name, by table. */
 const referring: Readonly<Record<string, readonly string[]>> = {

@@ -29,6 +29,7 @@ import type { SlicedWork } from './query-slices.ts';
 import { type LateCall, ranAfter } from './ran-after.ts';
 import { salvageHistory } from './salvage.ts';
 import { statsOf } from './stats.ts';
+import { createUpkeep } from './store-upkeep.ts';
 import { answerThread } from './worker-calls.ts';
 
 export interface StoreWorkerData {
@@ -67,10 +68,14 @@ export interface QuestionCalls extends Record<string, (input: never, signal: Abo
     input: { query: string; format: ExportFormat; cursor?: number | undefined },
     signal: AbortSignal,
   ) => Promise<Asked<{ text: string; next?: number }>>;
-  forget: (input: { query: string; dryRun: boolean }, signal: AbortSignal) => Promise<Asked<{ count: number }>>;
+  /** `isClean` is absent for a dry run. False: another process reads, so some of it still lies in the write-ahead log. */
+  forget: (
+    input: { query: string; dryRun: boolean },
+    signal: AbortSignal,
+  ) => Promise<Asked<{ count: number; isClean?: boolean }>>;
   retention: (input: null) => Retention;
   setRetention: (input: Retention) => null;
-  expire: (input: null) => null;
+  expire: (input: null) => Promise<null>;
   integrity: (input: null) => string[];
   digest: (input: null) => string;
   close: (input: null) => null;
@@ -80,7 +85,6 @@ const EXPORTED_AT_ONCE = 200;
 const FORGOTTEN_AT_ONCE = 100;
 /** Changes are told at most this often, in ms. */
 const TOLD_MS = 120;
-const EXPIRE_BUDGET_MS = 40;
 /** One who only reads looks this often whether the owner wrote something, in ms. */
 const LOOK_MS = 1_000;
 
@@ -177,6 +181,16 @@ function main(port: MessagePort, { folder, home = homedir() }: StoreWorkerData):
       throw new AppError('conflict', 'Another Gatehouse holds the history. Do it there, or close it first.');
   };
 
+  const upkeep = createUpkeep({
+    ask: (work) => guarded(() => work(store)),
+    removed(ids) {
+      columns.remove(ids);
+      tell();
+    },
+    failed: (error) => answers.emit('failed', `The history could not be cleaned: ${String(error)}`),
+  });
+
+  /** Whether nothing of it is left on the disk. */
   const forgetAll = async (ids: readonly number[], signal: AbortSignal) => {
     for (let at = 0; at < ids.length; at += FORGOTTEN_AT_ONCE) {
       const some = ids.slice(at, at + FORGOTTEN_AT_ONCE);
@@ -186,12 +200,14 @@ function main(port: MessagePort, { folder, home = homedir() }: StoreWorkerData):
       await new Promise((resolve) => setImmediate(resolve));
       if (signal.aborted) break;
     }
-    store.clean();
+    return upkeep.clean();
   };
 
   const answers = answerThread<QuestionCalls>(port, {
     become({ isOwner: next }) {
       isOwner = next;
+      // What an earlier run forgot while others read may still lie in the write-ahead log.
+      if (isOwner) upkeep.cleanLater();
       return null;
     },
     figures: () =>
@@ -266,8 +282,8 @@ function main(port: MessagePort, { folder, home = homedir() }: StoreWorkerData):
         async (found, ast) => {
           if (!dryRun) ownersOnly();
           const ids = await found.withMatches(ast, idsAt, signal);
-          if (!dryRun) await forgetAll(ids, signal);
-          return { count: ids.length };
+          if (dryRun) return { count: ids.length };
+          return { count: ids.length, isClean: await forgetAll(ids, signal) };
         },
         (problem) => ({ count: 0, problem }),
       ),
@@ -276,17 +292,14 @@ function main(port: MessagePort, { folder, home = homedir() }: StoreWorkerData):
       store.setRetention(retention);
       return null;
     },
-    expire() {
-      const removed = store.expire(store.retention(), Date.now(), EXPIRE_BUDGET_MS);
-      if (removed.length > 0) {
-        columns.remove(removed);
-        tell();
-      }
+    async expire() {
+      await upkeep.expire();
       return null;
     },
     integrity: () => store.integrity(),
     digest: () => store.digest(),
     close() {
+      upkeep.stop();
       clearTimeout(telling);
       clearInterval(follow);
       store.close();

@@ -11,6 +11,8 @@ export interface ForgetState {
   count: number | undefined;
   failure: string | undefined;
   isRunning: boolean;
+  /** The calls are gone, but another process reads and so keeps some of them in the store's file for now. */
+  isUnclean: boolean;
 }
 
 export interface Forgetting {
@@ -22,7 +24,13 @@ export interface Forgetting {
   cancel(): void;
 }
 
-const closed: ForgetState = { question: undefined, count: undefined, failure: undefined, isRunning: false };
+const closed: ForgetState = {
+  question: undefined,
+  count: undefined,
+  failure: undefined,
+  isRunning: false,
+  isUnclean: false,
+};
 
 export function createForgetting(client: Client, say: (text: string) => void): Forgetting {
   const store = createStore<ForgetState>()(() => closed);
@@ -42,13 +50,13 @@ export function createForgetting(client: Client, say: (text: string) => void): F
       }
     },
     async confirm() {
-      const { question, count, isRunning } = store.getState();
-      if (question === undefined || count === undefined || isRunning) return;
+      const { question, count, isRunning, isUnclean } = store.getState();
+      if (question === undefined || count === undefined || isRunning || isUnclean) return;
       store.setState({ isRunning: true, failure: undefined });
       try {
         const done = await client.call('history.forget', { query: question.query, dryRun: false });
         await question.afterwards?.();
-        store.setState(closed);
+        store.setState(done.isClean === false ? { isRunning: false, isUnclean: true } : closed);
         say(`Forgot ${done.count.toLocaleString('en')} ${done.count === 1 ? 'call' : 'calls'}`);
       } catch (error) {
         store.setState({ isRunning: false, failure: messageOf(error) });

@@ -133,12 +133,18 @@ async function forget(history: History, { operands, flags }: Invocation, output:
   if (dry.problem !== undefined) throw new UsageError(explained(query, dry.problem));
   const isDry = flags['dry-run'] === true || dry.count === 0;
   const isYes = !isDry && (await isAgreed(flags, output, `Forget ${dry.count} rows for good?`));
-  const forgotten = isYes ? (await history.ask('forget', { query, dryRun: false })).count : 0;
-  if (output.json) output.document({ matched: dry.count, forgotten });
+  const done = isYes ? await history.ask('forget', { query, dryRun: false }) : undefined;
+  const forgotten = done?.count ?? 0;
+  const isClean = done?.isClean !== false;
+  if (output.json) output.document({ matched: dry.count, forgotten, ...(done === undefined ? {} : { isClean }) });
   else output.print(isYes ? `${forgotten} rows forgotten.` : `${dry.count} rows match; nothing was removed.`);
+  if (!isClean) output.log(stillRead);
   if (!isDry && !isYes) output.log('Nothing was removed. Say yes at the prompt, or give --yes.');
   return isDry || isYes ? exit.done : exit.badUsage;
 }
+
+const stillRead =
+  'Another Gatehouse still reads the store, so its file may hold some of it: it is cleaned when that ends, or at the next start.';
 
 /** How long and how much is kept; without options it only says so. */
 async function keep(history: History, { operands, flags }: Invocation, output: Output): Promise<number> {

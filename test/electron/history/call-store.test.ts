@@ -181,7 +181,7 @@ describe('forgotten calls', () => {
         .some((name) => readFileSync(join(folder, name)).includes(planted.slice(0, 10)));
     expect(isPlanted()).toBe(true);
     store.forget([id]);
-    store.clean();
+    expect(store.clean(Number.POSITIVE_INFINITY)).toBe('done');
     expect(isPlanted()).toBe(false);
     expect(all().map((call) => call.callId)).toEqual(['b']);
     expect(found(`"${planted}"`)).toEqual([]);
@@ -202,7 +202,8 @@ describe('forgotten calls', () => {
     takeIn(...Array.from({ length: 500 }, (_each, at) => startOf(`c${at}`, { at: noon - at * day })));
     while (store.expire({ days: 100, bytes: null }, noon, 5).length > 0);
     expect(all()).toHaveLength(101);
-    while (store.expire({ days: null, bytes: 1 }, noon, 5).length > 0);
+    const most = { days: null, bytes: 1 };
+    while (store.expire(most, noon, 5).length > 0 || (store.isUnclean() && store.clean(5) !== 'read'));
     expect(all()).toHaveLength(0);
     expect(store.integrity()).toEqual([]);
   });

@@ -136,6 +136,22 @@ describe('forgetting', () => {
     expect(forgetting.store.getState().question).toBeUndefined();
   });
 
+  it('stays open and says so when another process keeps the file from being cleaned', async () => {
+    const client = fakeClient({
+      'history.forget': ({ dryRun }) => (dryRun ? { count: 2 } : { count: 2, isClean: false }),
+    });
+    const said: string[] = [];
+    const forgetting = createForgetting(client, (text) => said.push(text));
+    await forgetting.ask('session:a', 'this session');
+    await forgetting.confirm();
+    expect(forgetting.store.getState()).toMatchObject({ isUnclean: true, isRunning: false, count: 2 });
+    expect(said).toEqual(['Forgot 2 calls']);
+    await forgetting.confirm();
+    forgetting.cancel();
+    expect(forgetting.store.getState().question).toBeUndefined();
+    expect(said).toHaveLength(1);
+  });
+
   it('keeps the question open with the reason when it fails', async () => {
     const client = fakeClient({
       'history.forget': ({ dryRun }) => {
