@@ -10,6 +10,10 @@ export interface LinuxTools {
   arch: FilteredArch;
 }
 
+export interface SandboxExec {
+  path: string;
+}
+
 const TRIAL_LIMIT_MS = 5_000;
 
 /**
@@ -34,6 +38,15 @@ export async function findLinuxTools(
   if (said === undefined) return { bwrap, prlimit: find('prlimit'), socat: find('socat'), arch };
   return notCaged(`bwrap cannot make a cage here: ${said}.`, remedyFor(said));
 }
+
+/** Whether `sandbox-exec` of macOS does its work; part of the system, so there is nothing to install. */
+export async function findSandboxExec(): Promise<SandboxExec | NotCaged> {
+  const path = '/usr/bin/sandbox-exec';
+  const said = await tryOnce(path, ['-p', '(version 1)(allow default)', '/usr/bin/true']);
+  return said === undefined ? { path } : notCaged(`sandbox-exec cannot make a cage here: ${said}.`, inACage);
+}
+
+const inACage = 'A program that is in a cage already cannot make another: start Gatehouse outside of one.';
 
 /** Undefined when it went well; else its first words. */
 function tryOnce(program: string, args: readonly string[]): Promise<string | undefined> {

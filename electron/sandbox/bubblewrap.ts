@@ -58,6 +58,8 @@ function isolation(plan: BubblewrapPlan, network: readonly string[]): string[] {
     ...['--hostname', 'cage'],
     ...['--proc', '/proc', '--dev', '/dev'],
     ...inOrder(plan.mounts).flatMap((mount) => mountArguments(mount, plan.emptyFile)),
+    // Only now: what was granted inside of them had to find room.
+    ...plan.mounts.flatMap(({ kind, path }) => (kind === 'empty-folder' ? ['--remount-ro', path] : [])),
     // Both are memory, and nothing would bound what is written there.
     ...['--remount-ro', '/dev', '--remount-ro', '/'],
     // Kernel settings belong to root, and a root that dropped everything still owns them.
@@ -87,7 +89,7 @@ function mountArguments(mount: Mount, emptyFile: string): string[] {
     case 'empty-file':
       return ['--ro-bind', emptyFile, mount.path];
     case 'empty-folder':
-      return ['--perms', '0500', '--size', '4096', '--tmpfs', mount.path, '--remount-ro', mount.path];
+      return ['--perms', '0700', '--size', '1048576', '--tmpfs', mount.path];
   }
 }
 

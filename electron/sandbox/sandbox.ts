@@ -1,9 +1,10 @@
 import type { LaunchDescription } from '#contract/launch';
 import type { Profile } from '#contract/policy';
-import { findLinuxTools, type LinuxTools, notCaged } from './availability.ts';
+import { findLinuxTools, findSandboxExec, type LinuxTools, notCaged, type SandboxExec } from './availability.ts';
 import type { CagedLaunch, NotCaged } from './caged-launch.ts';
 import { readHostRule } from './host-rules.ts';
 import { linuxCage } from './linux-cage.ts';
+import { macCage } from './mac-cage.ts';
 import { systemProgram } from './machine-facts.ts';
 import type { SandboxHost } from './sandbox-host.ts';
 
@@ -18,8 +19,8 @@ export interface Sandbox {
 }
 
 export function createSandbox(host: SandboxHost): Sandbox {
-  let found: Promise<LinuxTools | NotCaged> | undefined;
-  const tools = (): Promise<LinuxTools | NotCaged> => {
+  let found: Promise<LinuxTools | SandboxExec | NotCaged> | undefined;
+  const tools = (): Promise<LinuxTools | SandboxExec | NotCaged> => {
     found ??= findTools(host);
     return found;
   };
@@ -36,19 +37,16 @@ export function createSandbox(host: SandboxHost): Sandbox {
       if (wrong !== undefined) {
         return notCaged(`"${wrong}" is not the name of a host.`, 'Write name, name:port or *.name in its profile.');
       }
-      return linuxCage(
-        launch,
-        profile,
-        rules.filter((rule) => rule !== undefined),
-        host,
-        state,
-      );
+      const hosts = rules.filter((rule) => rule !== undefined);
+      if ('path' in state) return macCage(launch, profile, hosts, host, state.path);
+      return linuxCage(launch, profile, hosts, host, state);
     },
   };
 }
 
-async function findTools({ platform, arch }: SandboxHost): Promise<LinuxTools | NotCaged> {
+async function findTools({ platform, arch }: SandboxHost): Promise<LinuxTools | SandboxExec | NotCaged> {
   if (platform === 'linux') return findLinuxTools(systemProgram, arch);
+  if (platform === 'darwin') return findSandboxExec();
   return notCaged(
     `Gatehouse has no cage for ${platform === 'win32' ? 'Windows' : platform}.`,
     'Run agents in WSL or a Linux machine, or start this server without a cage, which the app asks about.',

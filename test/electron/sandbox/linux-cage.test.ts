@@ -113,6 +113,25 @@ describe.runIf(lacking === undefined)('a caged server', () => {
     expect(JSON.parse(ran.stdout)).toEqual(['', '']);
   });
 
+  test("finds its prepared package in Gatehouse's data, and nothing else of it", async () => {
+    const home = temporaryFolder();
+    const share = join(home, '.local', 'share');
+    const prepared = join(share, 'gatehouse', 'prepared', 'pkg');
+    mkdirSync(prepared, { recursive: true });
+    writeFileSync(join(prepared, 'index.js'), '');
+    writeFileSync(join(share, 'gatehouse', 'permissions.json'), '{}');
+    const ran = await runCaged(
+      home,
+      `const fs = require('fs'), data = '${join(share, 'gatehouse')}';
+       console.log(fs.readdirSync(data), fs.readdirSync(data + '/prepared/pkg'));
+       fs.writeFileSync(data + '/x', '');`,
+      { read: [share] },
+      { roots: [prepared] },
+    );
+    expect(ran.stdout).toBe("[ 'prepared' ] [ 'index.js' ]\n");
+    expect(ran.stderr).toContain('EROFS');
+  });
+
   test('leaves nothing behind when it ends', async () => {
     const home = temporaryFolder();
     const ran = await runCaged(home, '', { hosts: ['a.example'] });
