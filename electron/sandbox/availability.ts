@@ -7,6 +7,8 @@ export interface LinuxTools {
   bwrap: string;
   prlimit: string | undefined;
   socat: string | undefined;
+  /** For observed runs. */
+  strace: string | undefined;
   arch: FilteredArch;
 }
 
@@ -35,7 +37,8 @@ export async function findLinuxTools(
     );
   }
   const said = await tryOnce(bwrap, [...trialArguments, find('true') ?? '/usr/bin/true']);
-  if (said === undefined) return { bwrap, prlimit: find('prlimit'), socat: find('socat'), arch };
+  if (said === undefined)
+    return { bwrap, prlimit: find('prlimit'), socat: find('socat'), strace: find('strace'), arch };
   return notCaged(`bwrap cannot make a cage here: ${said}.`, remedyFor(said));
 }
 

@@ -1,3 +1,5 @@
+import type { Wish } from './attempts.ts';
+
 /** A launch that can touch only what was granted. It holds open files and perhaps a proxy until `close`. */
 export interface CagedLaunch {
   caged: true;
@@ -19,10 +21,12 @@ export interface CagedLaunch {
   started(pid: number, ended?: (reason: string) => void): void;
   /**
    * Attempts refused so far, oldest first, a sentence each; it only grows, up to a bound that its last entry tells.
-   * Requests to hosts are all seen. Refused files, system calls and direct connections look to the server like things
-   * that are not there; the system tells nobody of them.
+   * Requests to hosts are all seen. Refused files, sockets and direct connections look to the server like things that
+   * are not there, and the system tells nobody of them: they are seen only in an observed run.
    */
   refused(): string[];
+  /** What would have to be granted for the refused attempts to succeed, each once; for `proposeProfile`. */
+  wishes(): Wish[];
   /** Stops watching and ends the proxy; the process is ended by who started it. Any number of times. */
   close(): Promise<void>;
 }

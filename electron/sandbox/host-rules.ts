@@ -20,6 +20,12 @@ export function readHostRule(text: string): HostRule | undefined {
   return name.replaceAll('.', '') === '' || name.includes('*') ? undefined : { name, isPattern, ports };
 }
 
+/** The text that grants just this. */
+export function hostRuleFor(host: string, port: number): string {
+  const name = host.includes(':') ? `[${host}]` : host;
+  return port === 443 || port === 80 ? name : `${name}:${port}`;
+}
+
 /** How two spellings of a host become one. */
 export function normalHost(host: string): string {
   return host

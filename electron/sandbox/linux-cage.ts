@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { LaunchDescription } from '#contract/launch';
 import type { Profile } from '#contract/policy';
 import { identityInside } from './accounts.ts';
-import { createAttempts } from './attempts.ts';
+import { type Attempts, createAttempts } from './attempts.ts';
 import { type LinuxTools, notCaged } from './availability.ts';
 import { bubblewrapCommand, DOOR_PORT, MOST_CONNECTIONS, type NetworkDoor } from './bubblewrap.ts';
 import { makeCageFolder } from './cage-folder.ts';
@@ -10,9 +10,11 @@ import type { CagedLaunch, NotCaged } from './caged-launch.ts';
 import { callFilter } from './call-filter.ts';
 import { cgroupFor, joining } from './cgroup.ts';
 import { splitEnvironment } from './environment.ts';
-import { fileTree } from './file-tree.ts';
+import { type FileTree, fileTree } from './file-tree.ts';
+import { followLines } from './growing-file.ts';
 import type { HostRule } from './host-rules.ts';
 import { realpathOf, systemProgram } from './machine-facts.ts';
+import { createObservation, traced } from './observation.ts';
 import type { Proxy } from './proxy.ts';
 import { proxyFor } from './proxy-for.ts';
 import { proxyVariables } from './proxy-variables.ts';
@@ -26,33 +28,42 @@ const OWN_PROCESSES = 8;
 /** What folders that can be written may grow by while it runs. */
 const DISK_MB = 1024;
 
-/** A caged launch on Linux. Throws AppError only for what `LaunchDescription` excludes. */
-export async function linuxCage(
-  launch: LaunchDescription,
-  profile: Profile,
-  rules: readonly HostRule[],
-  host: SandboxHost,
-  tools: LinuxTools,
-): Promise<CagedLaunch | NotCaged> {
+export interface LinuxCageOptions {
+  launch: LaunchDescription;
+  profile: Profile;
+  /** `profile.hosts`, read. */
+  rules: readonly HostRule[];
+  host: SandboxHost;
+  tools: LinuxTools;
+  /** Whether refused files are collected. */
+  isObserved: boolean;
+}
+
+/** A caged launch on Linux; `NotCaged` when a program is missing that the profile makes necessary. */
+export async function linuxCage(options: LinuxCageOptions): Promise<CagedLaunch | NotCaged> {
+  const { launch, profile, rules, host, tools, isObserved } = options;
   const sh = systemProgram('sh');
-  if (rules.length > 0 && (tools.socat === undefined || sh === undefined)) {
+  const { socat } = tools;
+  const canHaveDoor = socat !== undefined && sh !== undefined;
+  if (rules.length > 0 && !canHaveDoor) {
     return notCaged('It was granted hosts, and the program socat is not installed.', 'Install it: apt install socat.');
   }
-  const real = realpathOf(launch.command);
-  if (real === undefined) return notCaged(`The program ${launch.command} is not there.`, 'Install or name it anew.');
-
+  const realCommand = realpathOf(launch.command);
+  if (realCommand === undefined) {
+    return notCaged(`The program ${launch.command} is not there.`, 'Install it, or correct the definition.');
+  }
   const folder = makeCageFolder(host.temporary);
   const attempts = createAttempts();
   let proxy: Proxy | undefined;
   try {
     let door: NetworkDoor | undefined;
-    if (rules.length > 0 && tools.socat !== undefined && sh !== undefined) {
+    // An observed server without hosts gets a proxy that refuses all of them: so one learns their names.
+    if (canHaveDoor && (rules.length > 0 || isObserved)) {
       const socket = join(folder.path, 'proxy.sock');
       proxy = await proxyFor(rules, socket, attempts.add);
-      door = { socat: tools.socat, sh, socket };
+      door = { socat, sh, socket };
     }
-    const tree = fileTree(launch, profile, host, real, folder.put);
-    const identity = identityInside(host.uid, host.gid);
+    const tree = fileTree(launch, profile, host, realCommand, folder.put);
     const limits = {
       memoryMb: profile.memoryMb,
       processes: profile.processes + OWN_PROCESSES + (door === undefined ? 0 : MOST_CONNECTIONS),
@@ -66,7 +77,7 @@ export async function linuxCage(
       mounts: tree.mounts,
       emptyFile: folder.put('empty', ''),
       cwd: tree.cwd,
-      ...identity,
+      ...identityInside(host.uid, host.gid),
       filterFd: FIRST_EXTRA_FD,
       setInside: env.setInside,
       processes: profile.processes,
@@ -74,8 +85,16 @@ export async function linuxCage(
       command: launch.command,
       args: launch.args,
     });
+    const observed = isObserved ? observe(tools, tree, join(folder.path, 'trace'), bubblewrap, attempts) : undefined;
     const cgroup = sh === undefined ? undefined : cgroupFor(limits);
-    const { command, args } = cgroup === undefined || sh === undefined ? bubblewrap : joining(cgroup, sh, bubblewrap);
+    const caged = observed?.command ?? bubblewrap;
+    const { command, args } = cgroup === undefined || sh === undefined ? caged : joining(cgroup, sh, caged);
+    const upToDate = <T>(give: () => T): (() => T) => {
+      return () => {
+        observed?.look();
+        return give();
+      };
+    };
     return {
       caged: true,
       command,
@@ -88,13 +107,41 @@ export async function linuxCage(
       },
       cwd: '/',
       extraFds: [filterFd],
-      notGranted: tree.notGranted,
-      refused: attempts.all,
-      ...superviseTree({ limits, writable: tree.writable, cgroup, folder, proxy, note: attempts.add }),
+      notGranted: [...tree.notGranted, ...(observed?.notSeen ?? [])],
+      refused: upToDate(attempts.all),
+      wishes: upToDate(attempts.wishes),
+      ...superviseTree({
+        limits,
+        writable: isObserved ? [...tree.writable, folder.path] : tree.writable,
+        ...{ cgroup, folder, proxy, note: attempts.add, beforeClose: observed?.look },
+      }),
     };
   } catch (error) {
     folder.remove();
     await proxy?.close();
     throw error;
   }
+}
+
+interface Observed {
+  command: { command: string; args: string[] };
+  /** Takes in what was refused since the last look. */
+  look(): void;
+  notSeen: string[];
+}
+
+function observe(
+  { strace }: LinuxTools,
+  { mounts }: FileTree,
+  file: string,
+  bubblewrap: Observed['command'],
+  attempts: Attempts,
+): Observed {
+  if (strace === undefined) {
+    const notSeen = ['Refused files cannot be seen without the program strace; install it to learn from a run.'];
+    return { command: bubblewrap, look: () => undefined, notSeen };
+  }
+  const isThere = (path: string): boolean => realpathOf(path) !== undefined;
+  const look = createObservation({ newLines: followLines(file), isThere, mounts }, attempts);
+  return { command: traced(strace, file, bubblewrap), look, notSeen: [] };
 }

@@ -72,6 +72,7 @@ export async function macCage(
     limits: 'watchdog',
     notGranted: granted.notGranted,
     refused: attempts.all,
+    wishes: attempts.wishes,
     started(pid, ended) {
       const rows = (): ProcessRow[] =>
         processRows(execFileSync('/bin/ps', ['-axo', 'pid=,ppid=,rss='], { encoding: 'utf8' }));

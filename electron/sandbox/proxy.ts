@@ -2,15 +2,16 @@ import { lookup } from 'node:dns/promises';
 import { createServer, type IncomingMessage, request, type Server, type ServerResponse } from 'node:http';
 import { connect, isIP, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { type AddressJudge, type HostRule, isHostGranted, normalHost } from './host-rules.ts';
+import type { Wish } from './attempts.ts';
+import { type AddressJudge, type HostRule, hostRuleFor, isHostGranted, normalHost } from './host-rules.ts';
 
 export interface ProxyOptions {
   /** A path for a Unix socket, or 0 for a free port of 127.0.0.1. */
   at: string | 0;
   rules: readonly HostRule[];
   mayReach: AddressJudge;
-  /** A refused request, in words. */
-  refused(what: string): void;
+  /** A refused request, in words, and the host to grant where that would help. */
+  refused(words: string, wish?: Wish): void;
   /** Addresses of a name, best first. Asked once per request, and the connection goes to what was judged. */
   resolve?(host: string): Promise<string[]>;
 }
@@ -128,11 +129,13 @@ async function forward(options: ProxyOptions, asked: IncomingMessage, answer: Se
 type Verdict = { ok: true; address: string } | { ok: false; why: string };
 
 async function judge(options: ProxyOptions, host: string, port: number): Promise<Verdict> {
-  const refuse = (why: string): Verdict => {
-    options.refused(`Network: ${host}:${port} ${why}`);
+  const refuse = (why: string, wish?: Wish): Verdict => {
+    options.refused(`Network: ${host}:${port} ${why}`, wish);
     return { ok: false, why: `Gatehouse: ${host}:${port} ${why}` };
   };
-  if (!isHostGranted(options.rules, host, port)) return refuse('is not among the granted hosts.');
+  if (!isHostGranted(options.rules, host, port)) {
+    return refuse('is not among the granted hosts.', { kind: 'host', what: hostRuleFor(host, port) });
+  }
   const isNumber = isIP(host) !== 0;
   const addresses = isNumber ? [host] : await (options.resolve ?? resolveName)(host);
   if (addresses.length === 0) return { ok: false, why: `Gatehouse: there is no address for ${host}.` };

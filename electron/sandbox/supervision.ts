@@ -16,6 +16,8 @@ export interface Supervised {
   folder: CageFolder;
   proxy: Proxy | undefined;
   note(what: string): void;
+  /** While its files are still there. */
+  beforeClose: (() => void) | undefined;
 }
 
 /**
@@ -23,7 +25,7 @@ export interface Supervised {
  * the kernel bounds memory and processes; the watchdog runs in any case, for the disk and for whoever is not bounded.
  */
 export function superviseTree(cage: Supervised): Pick<CagedLaunch, 'limits' | 'started' | 'close'> {
-  const { limits, writable, cgroup, folder, proxy, note } = cage;
+  const { limits, writable, cgroup, folder, proxy, note, beforeClose } = cage;
   let stop: (() => void) | undefined;
   return {
     limits: cgroup === undefined ? 'watchdog' : 'cgroup',
@@ -40,6 +42,7 @@ export function superviseTree(cage: Supervised): Pick<CagedLaunch, 'limits' | 's
     },
     async close() {
       stop?.();
+      beforeClose?.();
       cgroup?.remove();
       await proxy?.close();
       folder.remove();

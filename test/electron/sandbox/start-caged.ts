@@ -34,6 +34,7 @@ export async function runCaged(
   script: string,
   profile: Partial<Profile> = {},
   launch: Partial<LaunchDescription> = {},
+  isObserved = false,
 ): Promise<Caged> {
   const project = join(home, 'project');
   mkdirSync(project, { recursive: true });
@@ -51,6 +52,7 @@ export async function runCaged(
       ...launch,
     },
     { ...defaultProfile, ...profile },
+    isObserved,
   );
   if (!cage.caged) throw new Error(`${cage.reason} ${cage.remedy}`);
   const { command, args, cwd, env, extraFds } = cage;
