@@ -8,6 +8,8 @@ export interface CageFolder {
   put(name: string, content: string | Uint8Array): string;
   /** Writes a file and opens it for the child. */
   openForChild(name: string, content: Uint8Array): number;
+  /** Opens `/dev/null` for the child. */
+  openNothing(): number;
   /** The child has its own copies from the spawn on. */
   closeDescriptors(): void;
   remove(): void;
@@ -32,6 +34,11 @@ export function makeCageFolder(parent: string): CageFolder {
     put,
     openForChild(name, content) {
       const descriptor = openSync(put(name, content), 'r');
+      descriptors.add(descriptor);
+      return descriptor;
+    },
+    openNothing() {
+      const descriptor = openSync('/dev/null', 'r');
       descriptors.add(descriptor);
       return descriptor;
     },

@@ -8,7 +8,10 @@ export interface CagedLaunch {
   /** Complete; inherited by the child, so that no secret is in an argument that other users can read. */
   env: Record<string, string>;
   cwd: string;
-  /** Descriptors of this process that the child gets as 3, 4, …: `stdio: ['pipe', 'pipe', 'pipe', ...extraFds]`. */
+  /**
+   * Descriptors of this process that the child gets as 3, 4, …: `stdio: ['pipe', 'pipe', 'pipe', ...extraFds]`. They also
+   * cover up what this process inherited and would pass on. To be used soon, and once.
+   */
   extraFds: number[];
   /** What holds memory and processes down: the kernel, or a sampler that ends the tree within two seconds. */
   limits: 'cgroup' | 'watchdog';

@@ -13,6 +13,7 @@ import { splitEnvironment } from './environment.ts';
 import { type FileTree, fileTree } from './file-tree.ts';
 import { followLines } from './growing-file.ts';
 import type { HostRule } from './host-rules.ts';
+import { inheritedDescriptors, withoutInherited } from './inherited-descriptors.ts';
 import { realpathOf, systemProgram } from './machine-facts.ts';
 import { createObservation, traced } from './observation.ts';
 import type { Proxy } from './proxy.ts';
@@ -69,6 +70,7 @@ export async function linuxCage(options: LinuxCageOptions): Promise<CagedLaunch 
       processes: profile.processes + OWN_PROCESSES + (door === undefined ? 0 : MOST_CONNECTIONS),
       diskMb: host.diskMb ?? DISK_MB,
     };
+    const inherited = inheritedDescriptors();
     const env = splitEnvironment(launch.env);
     const filterFd = folder.openForChild('filter', callFilter(tools.arch, profile.spawn));
     const bubblewrap = bubblewrapCommand({
@@ -106,7 +108,7 @@ export async function linuxCage(options: LinuxCageOptions): Promise<CagedLaunch 
         ...(door === undefined ? {} : proxyVariables(DOOR_PORT, profile.hosts)),
       },
       cwd: '/',
-      extraFds: [filterFd],
+      extraFds: inherited.length === 0 ? [filterFd] : withoutInherited([filterFd], inherited, folder.openNothing()),
       notGranted: [...tree.notGranted, ...(observed?.notSeen ?? [])],
       refused: upToDate(attempts.all),
       wishes: upToDate(attempts.wishes),

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, copyFileSync, cpSync, mkdirSync } from 'node:fs';
+import { chmodSync, closeSync, copyFileSync, cpSync, mkdirSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Profile } from '#contract/policy';
@@ -57,6 +57,9 @@ export interface AdversaryOptions {
   profile?: Partial<Profile>;
 }
 
+/** So high that Node does not find it among those it inherits and closes. */
+export const OPEN_FOLDER = 60;
+
 /** Small, so that floods are small. */
 const profile: Profile = { ...defaultProfile, memoryMb: 320, processes: 20 };
 
@@ -91,11 +94,14 @@ export async function startAdversary(options: AdversaryOptions): Promise<Adversa
   const program = [installed.node, '--disable-warning=ExperimentalWarning', installed.program, JSON.stringify(input)];
   const asOwner = ['setpriv', '--reuid', String(owner.uid), '--regid', String(owner.gid), '--clear-groups'];
   const [command = '', ...args] = isOther ? [...asOwner, ...program] : program;
+  const home = openSync(targets.home, 'r');
   const child = spawn(command, args, {
     cwd: targets.project,
     env: { PATH: process.env['PATH'], HOME: targets.home, PARENT_TOKEN: targets.marker },
-    stdio: ['pipe', 'pipe', 'pipe'],
+    stdio: ['pipe', 'pipe', 'pipe', ...Array.from({ length: OPEN_FOLDER - 3 }, () => 'ignore' as const), home],
   });
+  closeSync(home);
+  if (child.stdin === null || child.stdout === null || child.stderr === null) throw new Error('It has no pipes.');
   return converse(child, child.stdin, child.stdout, child.stderr);
 }
 

@@ -13,7 +13,7 @@ export interface Owner {
   gid: number;
 }
 
-export type DecoyTargets = Omit<Targets, 'parent' | 'otherProxy'>;
+export type DecoyTargets = Omit<Targets, 'parent' | 'otherProxy' | 'openFolder'>;
 
 export interface Decoys {
   targets: DecoyTargets;

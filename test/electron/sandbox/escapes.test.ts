@@ -22,7 +22,7 @@ import { kernelEscapes } from '../../fixtures/adversary/kernel.mjs';
 import { networkEscapes } from '../../fixtures/adversary/network.mjs';
 import { processEscapes } from '../../fixtures/adversary/processes.mjs';
 import type { Targets } from '../../fixtures/adversary/targets.d.ts';
-import { type Adversary, installAdversary, startAdversary } from './adversary.ts';
+import { type Adversary, installAdversary, OPEN_FOLDER, startAdversary } from './adversary.ts';
 import { type Decoys, makeDecoys, type Owner } from './decoys.ts';
 
 const quiet = { ...fileEscapes, ...processEscapes, ...kernelEscapes, ...networkEscapes };
@@ -172,6 +172,7 @@ function useWorld(owner: Owner): World {
     targets: (adversary) => ({
       ...decoys.targets,
       parent: adversary.parent,
+      openFolder: OPEN_FOLDER,
       otherProxy: other.args.find((argument) => argument.endsWith('/proxy.sock')) ?? '',
     }),
   };
