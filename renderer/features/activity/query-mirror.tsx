@@ -53,7 +53,7 @@ interface PartProps {
 
 function Part({ query, part, problem }: PartProps) {
   const run = { query, problem };
-  if (part.kind === 'or' || part.kind === 'bracket')
+  if (part.kind === 'and' || part.kind === 'or' || part.kind === 'bracket')
     return (
       <span className="text-accent">
         <Run {...run} from={part.from} to={part.to} />
