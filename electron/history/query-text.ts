@@ -13,7 +13,7 @@ export interface IdRange {
 export interface TextIndex {
   /**
    * Ids that match, falling. An iteration stays open while others have their turn, who may
-   * write and may open more of them (each needs a statement of its own); it is often given up early.
+   * write and may open more of them; it is often given up early. Rows removed meanwhile may still be among them.
    */
   match(expression: string, range: IdRange): Iterable<number>;
   /**

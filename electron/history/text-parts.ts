@@ -3,6 +3,8 @@ import { sqliteCode } from '#platform/system-error';
 
 /** What SQLite must read of so many rows for a prefix it has no list for stays within milliseconds. */
 const ROWS_PER_PART = 32_768;
+/** Parts that took in late rows are larger: what is read at once stays at some milliseconds and 300 KB all the same. */
+const IDS_PER_READ = ROWS_PER_PART;
 /** Pages one step of merging may write: some milliseconds. */
 const MERGED = 64;
 const SQLITE_LOCKED = 6;
@@ -54,6 +56,7 @@ export function openTextParts(database: DatabaseSync, rowsPerPart: number = ROWS
   const removed = database.prepare('UPDATE text_part SET rows = rows - 1, dirty = dirty + 1 WHERE id = ?');
   const dirty = database.prepare('SELECT id, rows, dirty FROM text_part WHERE dirty > 0 ORDER BY rows LIMIT 1');
   const cleaned = database.prepare('UPDATE text_part SET dirty = 0 WHERE id = ? AND dirty = ?');
+  const exists = database.prepare('SELECT 1 FROM text_part WHERE id = ?');
   const gone = database.prepare('DELETE FROM text_part WHERE id = ?');
   const changes = database.prepare('SELECT total_changes() AS n');
   const insert = perPart(database, (name) => `INSERT INTO ${name} (rowid, tool, args, result) VALUES (?, ?, ?, ?)`);
@@ -62,9 +65,12 @@ export function openTextParts(database: DatabaseSync, rowsPerPart: number = ROWS
     (name) => `INSERT INTO ${name} (${name}, rowid, tool, args, result) VALUES ('delete', ?, ?, ?, ?)`,
   );
   const merge = perPart(database, (name) => `INSERT INTO ${name} (${name}, rank) VALUES ('merge', ?)`);
-  const search = pooled(
+  // One text with all ids: to step over the border of SQLite for each of them takes eight times as long.
+  const search = perPart(
     database,
-    (name) => `SELECT rowid AS id FROM ${name} WHERE ${name} MATCH ? AND rowid < ? AND rowid > ? ORDER BY rowid DESC`,
+    (name) => `SELECT json_group_array(id) AS ids FROM (
+      SELECT rowid AS id FROM ${name} WHERE ${name} MATCH ? AND rowid < ? AND rowid > ? ORDER BY rowid DESC LIMIT ${IDS_PER_READ}
+    )`,
   );
   /** Newest first. */
   let parts: Part[] = [];
@@ -115,7 +121,7 @@ export function openTextParts(database: DatabaseSync, rowsPerPart: number = ROWS
       return true;
     } catch (error) {
       if (database.isTransaction) database.exec('ROLLBACK TO part; RELEASE part;');
-      // A search is being read from it; later then.
+      // Something is being read from it; later then.
       if (sqliteCode(error) === SQLITE_LOCKED) return false;
       throw error;
     }
@@ -153,7 +159,12 @@ export function openTextParts(database: DatabaseSync, rowsPerPart: number = ROWS
     *match(expression, { before = Number.MAX_SAFE_INTEGER, after = -1 }) {
       let end = Number.POSITIVE_INFINITY;
       for (const { id, first } of readParts()) {
-        if (first < before && end > after + 1) yield* search(id, expression, before, after);
+        if (first < before && end > after + 1) {
+          // Others had their turn since the parts were listed, and may have dropped this one.
+          const read = (below: number) =>
+            exists.get(id) === undefined ? '[]' : String(search(id).get(expression, below, after)?.['ids']);
+          yield* inChunks(before, read);
+        }
         end = first;
       }
     },
@@ -196,17 +207,13 @@ function perPart(database: DatabaseSync, sql: (name: string) => string): (part: 
   };
 }
 
-/** Searches are read step by step, several at a time: each needs a statement of its own. */
-function pooled(database: DatabaseSync, sql: (name: string) => string) {
-  const idle = new Map<number, StatementSync[]>();
-  return function* search(part: number, ...values: (string | number)[]): Generator<number> {
-    const free = idle.get(part) ?? [];
-    idle.set(part, free);
-    const statement = free.pop() ?? database.prepare(sql(nameOf(part)));
-    try {
-      for (const row of statement.iterate(...values)) yield Number(row['id']);
-    } finally {
-      free.push(statement);
-    }
-  };
+/** `read` gives the falling ids below one, as JSON. No statement stays open between two of them. */
+function* inChunks(before: number, read: (below: number) => string): Generator<number> {
+  let below = before;
+  for (;;) {
+    const ids: number[] = JSON.parse(read(below));
+    yield* ids;
+    if (ids.length < IDS_PER_READ) return;
+    below = ids.at(-1) ?? 0;
+  }
 }
