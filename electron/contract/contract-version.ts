@@ -1,2 +1,2 @@
 /** Fingerprint of the method and event tables, written by scripts/write-contract-doc.ts. */
-export const contractVersion = 'dfa2e385a2fe';
+export const contractVersion = '90d64cded1d0';

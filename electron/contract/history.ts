@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { agentIds } from './plugin-id.ts';
+import { decisionSchema } from './policy.ts';
 
 /** Only `tool` rows count as tool calls in totals; a skill or command use and a hook run are kept beside them. */
 export const callTypes = ['tool', 'skill', 'command', 'hook'] as const;
@@ -28,7 +29,10 @@ export const callSchema = z
     tool: z.string().describe("the tool's own name, or a skill's, command's or hook event's"),
     outcome: z.enum(outcomes),
     durationMs: z.number().nonnegative().optional(),
-    decision: z.string().describe('who allowed or denied it: user, rule, mode, hook, classifier, agent').optional(),
+    decision: z
+      .string()
+      .describe('who allowed or denied it: user, rule, mode, hook, classifier, agent; or what decided in Gatehouse')
+      .optional(),
     source: z.enum(['transcript', 'runtime']),
     parent: z.number().int().describe('the call it was made by').optional(),
     preview: z.string().describe('the beginning of its arguments on one line'),
@@ -61,6 +65,15 @@ export const callDetailSchema = callSchema.extend({
   file: z.string().describe('the transcript it was first seen in').optional(),
   line: z.number().int().positive().optional(),
   children: z.array(z.number().int()),
+  gatehouse: z
+    .strictObject({
+      run: z.string().describe('one life of `gatehouse run`'),
+      isCaged: z.boolean(),
+      decision: decisionSchema,
+      refused: z.array(z.string()).describe('what the cage refused while it ran, in words'),
+    })
+    .describe('what `gatehouse run` saw of it; absent for calls it did not see')
+    .optional(),
 });
 export type CallDetail = z.infer<typeof callDetailSchema>;
 

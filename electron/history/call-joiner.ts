@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
 import { type AgentId, agentIds } from '#contract/plugin-id';
-import { endOf, joinEnds, joinStarts, originalSession, recordFrom, startOf, textOf } from './call-merge.ts';
+import { joinEnds, joinStarts, originalSession, textOf } from './call-merge.ts';
 import { type CallRecord, type EndPart, endPartOf, type StartPart, startPartOf } from './call-record.ts';
 import type { CallTable } from './call-table.ts';
 import type { NewEnd, NewStart } from './new-facts.ts';
 import { freeIdAt } from './row-ids.ts';
+import { joinedRecord, joinRuntime, joinRuntimeEnds, partsOf, sessionOf } from './runtime-merge.ts';
+import type { RuntimeEndFact, RuntimePart, RuntimeStartFact } from './runtime-part.ts';
 import type { Sessions } from './sessions.ts';
 import type { Sightings } from './sightings.ts';
 import type { Tombstones } from './tombstones.ts';
@@ -15,8 +17,11 @@ export interface JoinedRow {
   id: number;
   key: number;
   record: CallRecord;
-  /** One for each session it was seen in. */
+  /** One for each session a transcript shows it in; none when only `gatehouse run` saw it. */
   starts: readonly StartPart[];
+  /** The transcripts'. */
+  end: EndPart | undefined;
+  runtime: RuntimePart | undefined;
   /** Undefined for a new row. */
   before: CallRecord | undefined;
   startsBefore: readonly StartPart[];
@@ -26,11 +31,14 @@ export interface JoinedRow {
 
 /**
  * Joins facts to rows, in memory, for one transaction. Two starts of one agent and call id are one call when they stand
- * in one session, began at the same moment, or one's session began with the history of the other's.
+ * in one session, began at the same moment, or one's session began with the history of the other's. What `gatehouse run`
+ * saw is the same call when agent, session and call id are; where the agent told no session, agent and call id do.
  */
 export interface CallJoiner {
   addStart(agent: AgentId, start: NewStart, file: string): void;
   addEnd(agent: AgentId, end: NewEnd): void;
+  addRuntimeStart(fact: RuntimeStartFact): void;
+  addRuntimeEnd(fact: RuntimeEndFact): void;
   /** After these sessions' places in their line changed. */
   reconsider(sessions: readonly string[]): void;
   /** Everything that was looked at, by growing id. */
@@ -62,8 +70,9 @@ export function createJoiner({ table, sessions, sightings, waiting, tombstones }
     const record = table.read(id);
     if (record === undefined) return undefined;
     const seen = sightings.of(id);
-    const starts = seen.length === 0 ? [startOf(record)] : seen;
-    return remember({ id, key, record, starts, before: record, startsBefore: starts, isGone: false });
+    const { start, end, runtime } = partsOf(record);
+    const starts = seen.length > 0 ? seen : start === undefined ? [] : [start];
+    return remember({ id, key, record, starts, end, runtime, before: record, startsBefore: starts, isGone: false });
   };
   const withCall = (agent: string, callId: string, key: number): JoinedRow[] =>
     [...new Set([...(byKey.get(key) ?? []), ...table.withKey(key)])]
@@ -76,29 +85,52 @@ export function createJoiner({ table, sessions, sightings, waiting, tombstones }
     sessions.descends(a.session, b.session) ||
     sessions.descends(b.session, a.session);
 
-  const set = (row: JoinedRow, starts: readonly StartPart[], end: EndPart | undefined) => {
+  const isOneSession = (a: string, b: string) => a === b || sessions.descends(a, b) || sessions.descends(b, a);
+  /** Without a session of its own it belongs to the first call with its id that comes. */
+  const isSeenBy = (runtime: RuntimePart | undefined, row: Pick<JoinedRow, 'starts'>, { session }: StartPart) =>
+    runtime !== undefined &&
+    (runtime.session === undefined ? row.starts.length === 0 : isOneSession(runtime.session, session));
+  const isOneRow = (row: JoinedRow, start: StartPart) =>
+    row.starts.some((each) => isOneCall(each, start)) || isSeenBy(row.runtime, row, start);
+
+  const set = (row: JoinedRow, starts: readonly StartPart[], end: EndPart | undefined, runtime = row.runtime) => {
     const original = originalSession(
       starts.map(({ session }) => session),
       sessions.descends,
     );
     const start = starts.find(({ session }) => session === original) ?? starts[0];
-    if (start === undefined) return;
+    const record = joinedRecord(row.record.agent, { start, end, runtime });
+    if (record === undefined) return;
     const { notedMs, notedError } = row.record;
-    row.starts = starts;
+    Object.assign(row, { starts, end, runtime });
     row.record = {
-      ...recordFrom(start, end),
+      ...record,
       ...(notedMs === undefined ? {} : { notedMs }),
       ...(notedError === undefined ? {} : { notedError }),
     };
   };
 
   /** Several rows turn out to be one: the oldest id stays. */
-  const unite = (found: readonly JoinedRow[], more: readonly StartPart[], end?: EndPart) => {
+  const unite = (found: readonly JoinedRow[], more: readonly StartPart[], end?: EndPart, seen?: RuntimePart) => {
     const [kept, ...others] = [...found].sort((a, b) => a.id - b.id);
     if (kept === undefined) return;
     const starts = perSession([...found.flatMap((row) => row.starts), ...more]);
-    set(kept, starts, [end, ...found.map(({ record }) => endOf(record))].reduce(joinEnds, undefined));
+    const ends = [end, ...found.map((row) => row.end)].reduce(joinEnds, undefined);
+    set(kept, starts, ends, [seen, ...found.map((row) => row.runtime)].reduce(joinRuntime, undefined));
     for (const row of others) row.isGone = true;
+  };
+
+  const isSeenAgain = (row: JoinedRow, part: RuntimePart) => {
+    const { session } = part;
+    const other = row.runtime;
+    if (other !== undefined && (session === undefined || (other.session ?? session) === session)) return true;
+    return session !== undefined && row.starts.some((start) => isOneSession(start.session, session));
+  };
+
+  const add = (key: number, agent: AgentId, parts: Pick<JoinedRow, 'starts' | 'end' | 'runtime'>) => {
+    const { end, runtime } = parts;
+    const record = joinedRecord(agent, { start: parts.starts[0], end, runtime });
+    if (record !== undefined) remember({ id: freeId(record.at), key, record, ...parts, ...fresh });
   };
 
   return {
@@ -108,12 +140,25 @@ export function createJoiner({ table, sessions, sightings, waiting, tombstones }
       const key = keyOf(agent, start.callId);
       const part = startPartOf(agent, start, start.source === 'transcript' ? file : undefined);
       const end = waiting.take(key, start.session, start.callId);
-      const found = withCall(agent, start.callId, key).filter((row) =>
-        row.starts.some((each) => isOneCall(each, part)),
-      );
+      const found = withCall(agent, start.callId, key).filter((row) => isOneRow(row, part));
       if (found.length > 0) return unite(found, [part], end);
-      const record = recordFrom(part, end);
-      remember({ id: freeId(part.at), key, record, starts: [part], ...fresh });
+      add(key, agent, { starts: [part], end, runtime: undefined });
+    },
+    addRuntimeStart({ agent, part }) {
+      if (tombstones.isForgotten(agent, { ...part, session: sessionOf(part) }, sessions.lineOf)) return;
+      const key = keyOf(agent, part.callId);
+      const all = withCall(agent, part.callId, key);
+      const found = all.filter((row) => isSeenAgain(row, part));
+      const nearest = [...all].sort((a, b) => distance(a, part) - distance(b, part)).slice(0, 1);
+      if (found.length > 0) unite(found, [], undefined, part);
+      else if (part.session === undefined && nearest.length > 0) unite(nearest, [], undefined, part);
+      else add(key, agent, { starts: [], end: undefined, runtime: part });
+    },
+    addRuntimeEnd({ agent, callId, end }) {
+      const row = withCall(agent, callId, keyOf(agent, callId)).find(({ runtime }) => runtime !== undefined);
+      if (row?.runtime === undefined) return;
+      const joined = joinRuntimeEnds(row.runtime.end, end);
+      set(row, row.starts, row.end, { ...row.runtime, ...(joined === undefined ? {} : { end: joined }) });
     },
     addEnd(agent, raw) {
       const end = withSafeIds(raw);
@@ -121,7 +166,7 @@ export function createJoiner({ table, sessions, sightings, waiting, tombstones }
       const row = withCall(agent, end.callId, key).find(({ starts }) =>
         starts.some(({ session }) => session === end.session),
       );
-      if (row !== undefined) set(row, row.starts, joinEnds(endOf(row.record), endPartOf(end)));
+      if (row !== undefined) set(row, row.starts, joinEnds(row.end, endPartOf(end)));
       else if (!tombstones.isForgotten(agent, end, sessions.lineOf))
         waiting.put(key, end.session, end.callId, endPartOf(end));
     },
@@ -136,7 +181,7 @@ export function createJoiner({ table, sessions, sightings, waiting, tombstones }
         if (row === undefined) continue;
         const alike = withCall(record.agent, record.callId, row.key);
         unite(
-          alike.filter((each) => each === row || each.starts.some((a) => row.starts.some((b) => isOneCall(a, b)))),
+          alike.filter((each) => each === row || row.starts.some((start) => isOneRow(each, start))),
           [],
         );
       }
@@ -161,6 +206,10 @@ export function keyOf(agent: AgentId, callId: string): number {
     .update(`${agentIds.indexOf(agent)}\0${callId}`)
     .digest();
   return hash.readUIntBE(0, 6);
+}
+
+function distance({ record }: JoinedRow, { at }: RuntimePart): number {
+  return Math.abs(record.at - at);
 }
 
 function secondOf(record: CallRecord): number {

@@ -76,7 +76,7 @@ export function endOf(record: CallRecord): EndPart | undefined {
     ...{ rank, outcome },
     ...(endedAt === undefined ? {} : { endedAt }),
     ...(toldMs === undefined ? {} : { toldMs }),
-    ...(decision === undefined ? {} : { decision }),
+    ...(decision === undefined ? {} : { decision: decision as NonNullable<EndPart['decision']> }),
     ...(result === undefined ? {} : { result }),
     ...(resultRedactions === undefined ? {} : { resultRedactions }),
     ...(endSupplier === undefined ? {} : { endSupplier }),
@@ -85,7 +85,7 @@ export function endOf(record: CallRecord): EndPart | undefined {
 
 const ofTheEnd = [
   ...(['rank', 'outcome', 'endedAt', 'toldMs', 'decision', 'result', 'resultRedactions'] as const),
-  ...(['endSupplier', 'startSupplier', 'notedMs', 'notedError'] as const),
+  ...(['endSupplier', 'startSupplier', 'notedMs', 'notedError', 'kept'] as const),
 ] as (keyof CallRecord)[] as never[];
 
 /** As JSON with its keys in one order, whoever put them there. */

@@ -1,7 +1,9 @@
 import type { Supplier } from '#agents/transcript';
 import type { CallType, Outcome } from '#contract/history';
 import type { AgentId } from '#contract/plugin-id';
+import type { Decision } from '#contract/policy';
 import type { CleanBody, NewEnd, NewStart, Redactions } from './new-facts.ts';
+import type { KeptParts } from './runtime-merge.ts';
 
 /** What the start of a call tells, as it stands in one session. */
 export interface StartPart {
@@ -42,8 +44,18 @@ export interface EndPart {
   endSupplier?: Supplier;
 }
 
+/** The agent's own, or Gatehouse's where the call came through `gatehouse run`. */
+export interface RecordedDecision {
+  by: NonNullable<NewEnd['decision']>['by'] | Decision['by'];
+  allowed: boolean;
+  reason?: string;
+}
+
 /** One call with all that is known of it, joined from its facts. */
-export interface CallRecord extends StartPart, Omit<EndPart, 'rank'> {
+export interface CallRecord extends StartPart, Omit<EndPart, 'rank' | 'decision'> {
+  decision?: RecordedDecision;
+  /** Of a call that `gatehouse run` saw: its sources, so that more of them can be joined. */
+  kept?: KeptParts;
   /** Absent while there is no end; the outcome is `unknown` then. */
   rank?: number;
   /** What the start was resolved to, when the end names another supplier. */
@@ -55,7 +67,9 @@ export interface CallRecord extends StartPart, Omit<EndPart, 'rank'> {
 
 /** How long it took, in ms: as a server's log or the record tells, else the time between its start and its end. */
 export function durationOf(record: CallRecord): number | undefined {
-  const known = record.notedMs ?? record.toldMs;
+  const { notedMs, toldMs } = record;
+  // A run has measured it; what a server's log says is nearer than what an agent says.
+  const known = record.kept === undefined ? (notedMs ?? toldMs) : (toldMs ?? notedMs);
   if (known !== undefined) return known;
   return record.endedAt === undefined ? undefined : Math.max(0, record.endedAt - record.at);
 }

@@ -1,6 +1,7 @@
 import type { Call, CallDetail } from '#contract/history';
 import { type CallRecord, durationOf } from './call-record.ts';
 import type { CleanBody, Redactions } from './new-facts.ts';
+import type { RuntimePart } from './runtime-part.ts';
 
 const PREVIEW = 200;
 /** Characters of arguments looked at for the preview. */
@@ -48,7 +49,12 @@ export function detailFrom(
     ...(subAgent === undefined ? {} : { subAgent }),
     ...(file === undefined ? {} : { file }),
     ...(line === undefined ? {} : { line }),
+    ...(record.kept === undefined ? {} : { gatehouse: seenFrom(record.kept.runtime) }),
   };
+}
+
+function seenFrom({ run, isCaged, decision, end }: RuntimePart): NonNullable<CallDetail['gatehouse']> {
+  return { run, isCaged, decision, refused: [...(end?.refused ?? [])] };
 }
 
 function noted(text: string | undefined): CleanBody | undefined {

@@ -14,6 +14,7 @@ import { inWords, openHistoryDatabase } from './history-database.ts';
 import { indexedTextOf } from './indexed-text.ts';
 import { openNames } from './name-table.ts';
 import type { FactBatch, FileProgress } from './new-facts.ts';
+import { openProgress } from './progress-table.ts';
 import { createExpiry } from './retention.ts';
 import { openServerNotes } from './server-notes.ts';
 import { openSessions, type StartedBy } from './sessions.ts';
@@ -36,6 +37,10 @@ export interface CallStore extends Cleaning {
   /** Facts of one file and how far it was read, in one transaction. Throws AppError `unavailable`; nothing is kept then. */
   takeIn(batch: FactBatch): CallChange;
   allProgress(): FileProgress[];
+  progressOf(path: string): FileProgress | undefined;
+  dropProgress(path: string): void;
+  /** When it returns, all that was taken in before survives a power cut. */
+  settle(): void;
   noteProblem(problem: HistoryProblem): void;
   problems(limit: number): HistoryProblem[];
   problemCount(): number;
@@ -99,11 +104,13 @@ export function openCallStore(folder: string): CallStore {
   const cleaning = createCleaning({ database, fullText, unused });
   const removal = { database, names, table, sightings, tombstones, fullText, unused };
 
-  const joined = ({ agent, facts, progress }: FactBatch): JoinedRow[] => {
+  const joined = ({ agent, facts, progress: { path: file } }: FactBatch): JoinedRow[] => {
     const joiner = createJoiner({ table, sessions, sightings, waiting, tombstones });
     for (const fact of facts) {
-      if (fact.kind === 'start') joiner.addStart(agent, fact, progress.path);
+      if (fact.kind === 'start') joiner.addStart(agent, fact, file);
       else if (fact.kind === 'end') joiner.addEnd(agent, fact);
+      else if (fact.kind === 'runtime-start') joiner.addRuntimeStart(fact);
+      else if (fact.kind === 'runtime-end') joiner.addRuntimeEnd(fact);
       else if (fact.kind === 'session') joiner.reconsider(sessions.add(fact));
       else notes.add(fact);
     }
@@ -153,7 +160,7 @@ export function openCallStore(folder: string): CallStore {
   const childrenBySubAgent = database.prepare(
     'SELECT id, agent FROM call WHERE session = ? AND sub_agent = ? AND parent IS NULL LIMIT 500',
   );
-  const saveProgress = database.prepare('INSERT OR REPLACE INTO progress VALUES (?, ?, ?, ?, ?, ?, ?)');
+  const progress = openProgress(database);
   const saveProblem = database.prepare('INSERT OR IGNORE INTO problem (file, line, code, message) VALUES (?, ?, ?, ?)');
   const setting = database.prepare('SELECT value FROM setting WHERE key = ?');
   const saveSetting = database.prepare('INSERT OR REPLACE INTO setting VALUES (?, ?)');
@@ -175,25 +182,14 @@ export function openCallStore(folder: string): CallStore {
         const rows = joined(batch);
         const change = writeRows(rows);
         for (const { line, code, message } of batch.problems) saveProblem.run(file, line, code, message.toWellFormed());
-        const { path: of, identity, offset, lines, size: bytes, modifiedMs, state } = batch.progress;
-        // A file of which nothing is kept by name, such as calls that came through Gatehouse itself.
-        if (of !== '') saveProgress.run(of, identity, offset, lines, bytes, modifiedMs, state);
+        progress.save(batch.progress);
         writeWords(rows);
         return change;
       }),
-    allProgress: () =>
-      database
-        .prepare('SELECT * FROM progress')
-        .all()
-        .map((row) => ({
-          path: String(row['path']),
-          identity: String(row['identity']),
-          offset: Number(row['offset']),
-          lines: Number(row['lines']),
-          size: Number(row['size']),
-          modifiedMs: Number(row['modified']),
-          state: String(row['state']),
-        })),
+    allProgress: progress.all,
+    progressOf: progress.of,
+    dropProgress: progress.drop,
+    settle: progress.settle,
     noteProblem: ({ file, line, code, message }) => void saveProblem.run(file, line ?? 0, code, message.toWellFormed()),
     problems: (limit) =>
       database

@@ -1,17 +1,22 @@
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
+import { zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import type { Supplier } from '#agents/transcript';
 import { callTypes, outcomes } from '#contract/history';
 import { type AgentId, agentIds } from '#contract/plugin-id';
-import type { CallRecord } from './call-record.ts';
+import type { CallRecord, RecordedDecision } from './call-record.ts';
 import { durationOf } from './call-record.ts';
 import type { ColumnRow } from './columns.ts';
 import type { NameTable } from './name-table.ts';
-import type { CleanBody, NewEnd } from './new-facts.ts';
+import type { CleanBody } from './new-facts.ts';
+import type { KeptParts } from './runtime-merge.ts';
 import { packBody, unpackBody } from './stored-body.ts';
 
 const sources = ['transcript', 'runtime'] as const;
 const hows = ['explicit', 'resolved', 'ambiguous', 'builtin', 'unknown'] as const;
-const deciders = ['user', 'rule', 'mode', 'hook', 'classifier', 'agent', 'unknown'] as const;
+const deciders = [
+  ...(['user', 'rule', 'mode', 'hook', 'classifier', 'agent', 'unknown'] as const),
+  ...(['system', 'default', 'held', 'unlisted', 'approval', 'timeout', 'no-app'] as const),
+] as const;
 
 type Row = Record<string, SQLOutputValue>;
 
@@ -68,6 +73,7 @@ const columns = [
   'decision',
   'allowed',
   'reason',
+  'runtime',
 ] as const;
 
 export function openCallTable(database: DatabaseSync, names: NameTable): CallTable {
@@ -135,6 +141,7 @@ export function openCallTable(database: DatabaseSync, names: NameTable): CallTab
         record.decision === undefined ? null : deciders.indexOf(record.decision.by),
         record.decision === undefined ? null : record.decision.allowed ? 1 : 0,
         record.decision?.reason?.toWellFormed() ?? null,
+        record.kept === undefined ? null : zstdCompressSync(JSON.stringify(record.kept)),
       );
       const { args, result, argsRedactions, resultRedactions } = record;
       const [a, r] = [args, result].map((body) => (body === undefined ? undefined : packBody(body)));
@@ -245,6 +252,7 @@ function recordFrom(row: Row, names: NameTable): CallRecord {
     notedMs: number(row['noted_ms']),
     notedError: text(row['noted_error']),
     decision: decider === undefined ? undefined : decisionFrom(decider, row['allowed'] === 1, text(row['reason'])),
+    kept: kept(row['runtime']),
     args: body('args'),
     result: body('result'),
     argsRedactions: redactions('args'),
@@ -252,13 +260,17 @@ function recordFrom(row: Row, names: NameTable): CallRecord {
   });
 }
 
-function decisionFrom(by: number, allowed: boolean, reason: string | undefined): NonNullable<NewEnd['decision']> {
+function kept(cell: SQLOutputValue | undefined): KeptParts | undefined {
+  return cell instanceof Uint8Array ? (JSON.parse(zstdDecompressSync(cell).toString()) as KeptParts) : undefined;
+}
+
+function decisionFrom(by: number, allowed: boolean, reason: string | undefined): RecordedDecision {
   return { by: deciders[by] ?? 'unknown', allowed, ...(reason === undefined ? {} : { reason }) };
 }
 
 /** The columns of `call` that `columnFrom` takes, in its order. */
 const narrow =
-  'SELECT id, at, type, source, outcome, agent, session, tool, project, plugin, server, decision, sub_agent, noted_ms, told_ms, ended_at FROM call';
+  'SELECT id, at, type, source, outcome, agent, session, tool, project, plugin, server, decision, sub_agent, iif(runtime IS NULL, noted_ms, coalesce(told_ms, noted_ms)) AS noted_ms, told_ms, ended_at FROM call';
 
 /** Of a row as an array: a million of them are read when the store is opened. */
 function columnFrom(cells: readonly SQLOutputValue[], textOf: (id: number) => string): ColumnRow {

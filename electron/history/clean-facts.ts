@@ -48,7 +48,10 @@ function named<K extends 'args' | 'result'>(
   } & { [P in K]?: CleanBody };
 }
 
-function cleanBody(body: Body, { redact }: Cleaning): { body: CleanBody; redactions: Redactions } {
+export function cleanBody(
+  body: Body,
+  { redact }: Pick<Cleaning, 'redact'>,
+): { body: CleanBody; redactions: Redactions } {
   const size = Buffer.byteLength(body.text);
   const isCut = body.text.length > KEPT;
   // JSON that was cut is JSON no longer.

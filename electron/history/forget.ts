@@ -3,6 +3,7 @@ import type { CallTable } from './call-table.ts';
 import type { FullText } from './full-text.ts';
 import { indexedTextOf } from './indexed-text.ts';
 import type { NameTable } from './name-table.ts';
+import { sessionOf } from './runtime-merge.ts';
 import type { Sightings } from './sightings.ts';
 import type { IndexedText } from './text-parts.ts';
 import type { Tombstones } from './tombstones.ts';
@@ -47,7 +48,9 @@ export function forgetRows(stores: RemovalStores, ids: readonly number[]): void 
   for (const id of ids) {
     const record = table.read(id);
     if (record === undefined) continue;
+    const seen = record.kept?.runtime;
     for (const start of [record, ...sightings.of(id)]) tombstones.add(start);
+    if (seen !== undefined) tombstones.add({ ...seen, agent: record.agent, session: sessionOf(seen) });
   }
   removeRows(stores, ids);
 }

@@ -139,6 +139,7 @@ const migrations = [
    ) STRICT;`,
   `CREATE TABLE doubtful_name (id INTEGER PRIMARY KEY) STRICT;
    INSERT INTO doubtful_name SELECT id FROM name;`,
+  'ALTER TABLE call ADD COLUMN runtime BLOB;',
 ];
 
 export interface OpenedHistory {

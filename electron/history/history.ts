@@ -15,6 +15,8 @@ const resourceLimits = { maxYoungGenerationSizeMb: 8 };
 /** How often one who only reads tries to become the owner, after the owner has gone. */
 const OWNER_MS = 5_000;
 const EXPIRE_MS = 10 * 60_000;
+/** The end of a run shows in no file: spools are looked through this often. */
+const SWEEP_MS = 30_000;
 const CLOSED = 'The history was closed.';
 
 export interface HistoryOptions {
@@ -108,6 +110,7 @@ export async function openHistory(options: HistoryOptions): Promise<History> {
       machine: { platform: options.machine.platform, home: options.machine.home, env: { ...options.machine.env } },
       table,
       watch: options.watch,
+      folder: options.folder,
       store: port2,
     };
     const worker = new Worker(workerFile('import-worker'), { workerData: data, transferList: [port2], resourceLimits });
@@ -160,6 +163,14 @@ export async function openHistory(options: HistoryOptions): Promise<History> {
       void store.call('expire', null).catch((error) => options.log(String(error)));
   }, EXPIRE_MS);
   expiry.unref();
+  const sweep = async () => {
+    if (lock === undefined || isClosed) return;
+    await store
+      .call('sweep', null)
+      .catch((error: unknown) => options.log(`Spools could not be swept: ${String(error)}`));
+  };
+  const sweeping = setInterval(() => void (options.watch && sweep()), SWEEP_MS);
+  sweeping.unref();
 
   await store.call('become', { isOwner: lock !== undefined });
   return {
@@ -171,6 +182,7 @@ export async function openHistory(options: HistoryOptions): Promise<History> {
     },
     async settled() {
       await importer?.calls.call('settled', null);
+      await sweep();
     },
     async setTable(next) {
       table = next;
@@ -188,6 +200,7 @@ export async function openHistory(options: HistoryOptions): Promise<History> {
       isClosed = true;
       clearInterval(takeOver);
       clearInterval(expiry);
+      clearInterval(sweeping);
       if (importer !== undefined) {
         await importer.calls.call('close', null).catch(() => null);
         importer.calls.end(CLOSED);

@@ -1,7 +1,8 @@
 import { closeSync, openSync, readSync, realpathSync, statSync } from 'node:fs';
 import { dirname, sep } from 'node:path';
-import type { Body, SupplierTable } from '#agents/transcript';
+import type { Body, SupplierTable, TranscriptFormat } from '#agents/transcript';
 import { cleanFact } from './clean-facts.ts';
+import { cleanRuntime } from './clean-runtime.ts';
 import { type FileSample, identityOf, nothingRead, readOn, sampleAt, stillHolds } from './file-identity.ts';
 import { type LineChunk, lineChunks } from './line-chunks.ts';
 import type { FactBatch, FileProgress, NewFact, Redactions } from './new-facts.ts';
@@ -56,7 +57,7 @@ export async function importFile(file: FoundTranscript, options: FileImport): Pr
 async function readFrom(file: FoundTranscript, before: FileSample | undefined, options: FileImport): Promise<boolean> {
   const progress = before === undefined ? undefined : options.progress;
   const reader = file.format.open(file, progress?.state);
-  const cleaning = { ...options, format: file.format, readSpilled: spilledBeside(file) };
+  const cleaning = { ...options, format: file.format as TranscriptFormat, readSpilled: spilledBeside(file) };
   let lines = progress?.lines ?? 0;
   let sample = before ?? nothingRead;
   let isNoted = false;
@@ -83,6 +84,8 @@ async function readFrom(file: FoundTranscript, before: FileSample | undefined, o
       lines += 1;
       for (const observed of reader.read(line, lines)) {
         if (observed.kind === 'problem') problems.push(observed);
+        else if (observed.kind === 'runtime-start' || observed.kind === 'runtime-end')
+          facts.push(cleanRuntime(observed, cleaning));
         else facts.push(cleanFact(observed, cleaning));
       }
     }

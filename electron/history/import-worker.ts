@@ -5,6 +5,7 @@ import { createImporter } from './importer.ts';
 import type { FactBatch, FileProgress } from './new-facts.ts';
 
 import { createRedactor } from './redaction.ts';
+import { spoolFormat } from './spool-reader.ts';
 import { secretsIn, withNames } from './supplied.ts';
 import { transcriptFormats } from './transcript-formats.ts';
 import { answerThread, callThread } from './worker-calls.ts';
@@ -14,6 +15,8 @@ export interface ImportWorkerData {
   machine: { platform: Platform; home: string; env: Record<string, string | undefined> };
   table: SupplierTable;
   watch: boolean;
+  /** Gatehouse's data folder, with the spools of `gatehouse run`. */
+  folder: string;
   /** To the thread that owns the store. */
   store: MessagePort;
 }
@@ -43,7 +46,7 @@ function main(port: MessagePort, data: ImportWorkerData): void {
   const underWay = new Set<Promise<unknown>>();
   let refused: Error | undefined;
   const importer = createImporter({
-    formats: transcriptFormats,
+    formats: [...transcriptFormats, spoolFormat(data.folder)],
     machine,
     table: data.table,
     known: () => store.call('known', null),

@@ -1,8 +1,14 @@
 import type { Machine } from '#agents/read-port';
-import type { Body, SupplierTable, TranscriptFormat } from '#agents/transcript';
+import type { Body, SupplierTable } from '#agents/transcript';
 import { importFile, isUnchanged, progressPath } from './import-file.ts';
 import type { FactBatch, FileProgress, Redactions } from './new-facts.ts';
-import { concernsRoots, type FoundTranscript, findTranscripts, lookAgain } from './transcript-files.ts';
+import {
+  concernsRoots,
+  type FollowedFormat,
+  type FoundTranscript,
+  findTranscripts,
+  lookAgain,
+} from './transcript-files.ts';
 import { type TranscriptWatch, watchTranscripts } from './transcript-watch.ts';
 
 /** Only when not every folder can be watched. */
@@ -16,7 +22,7 @@ export interface ImportReport {
 }
 
 export interface ImporterOptions {
-  formats: readonly TranscriptFormat[];
+  formats: readonly FollowedFormat[];
   machine: Machine;
   table: SupplierTable;
   redact(body: Body): { body: Body; redactions: Redactions };

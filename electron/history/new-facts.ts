@@ -1,5 +1,6 @@
 import type { Body, CallEnd, CallStart, ServerNote, SessionFact, Supplier } from '#agents/transcript';
 import type { AgentId } from '#contract/plugin-id';
+import type { RuntimeEndFact, RuntimeStartFact } from './runtime-part.ts';
 
 /** A body after redaction and cutting, ready to be stored and indexed. */
 export interface CleanBody extends Body {
@@ -24,7 +25,7 @@ export type NewEnd = Omit<CallEnd, 'result' | 'spilled' | 'explicit'> & {
   supplier?: Supplier;
 };
 
-export type NewFact = NewStart | NewEnd | SessionFact | ServerNote;
+export type NewFact = NewStart | NewEnd | SessionFact | ServerNote | RuntimeStartFact | RuntimeEndFact;
 
 /** How far one file was read. Committed together with the facts of its lines, so that no line counts twice or never. */
 export interface FileProgress {
@@ -44,6 +45,7 @@ export interface FileProgress {
 
 /** Facts of one file between two commits. */
 export interface FactBatch {
+  /** Of the facts that name none themselves. */
   agent: AgentId;
   facts: readonly NewFact[];
   problems: readonly { code: string; message: string; line: number }[];

@@ -28,6 +28,7 @@ import { parseQuery } from './query-parser.ts';
 import type { SlicedWork } from './query-slices.ts';
 import { type LateCall, ranAfter } from './ran-after.ts';
 import { salvageHistory } from './salvage.ts';
+import { sweepSpools } from './spool-sweep.ts';
 import { statsOf } from './stats.ts';
 import { createUpkeep } from './store-upkeep.ts';
 import { answerThread } from './worker-calls.ts';
@@ -76,6 +77,8 @@ export interface QuestionCalls extends Record<string, (input: never, signal: Abo
   retention: (input: null) => Retention;
   setRetention: (input: Retention) => null;
   expire: (input: null) => Promise<null>;
+  /** Deletes the spools of ended runs that were taken in. */
+  sweep: (input: null) => number;
   integrity: (input: null) => string[];
   digest: (input: null) => string;
   close: (input: null) => null;
@@ -296,6 +299,7 @@ function main(port: MessagePort, { folder, home = homedir() }: StoreWorkerData):
       await upkeep.expire();
       return null;
     },
+    sweep: () => (isOwner ? guarded(() => sweepSpools(folder, store)) : 0),
     integrity: () => store.integrity(),
     digest: () => store.digest(),
     close() {

@@ -2,13 +2,17 @@ import { type Dirent, existsSync, readdirSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Machine } from '#agents/read-port';
 import type { TranscriptFile, TranscriptFormat } from '#agents/transcript';
+import type { SpoolFormat } from './spool-reader.ts';
 
 /** Folders below a root that are looked into: `projects/<project>/<session>/subagents/workflows/<id>` and some spare. */
 const MAX_DEPTH = 8;
 const MAX_FILES = 200_000;
 
+/** Whatever is followed line by line. */
+export type FollowedFormat = TranscriptFormat | SpoolFormat;
+
 export interface FoundTranscript extends TranscriptFile {
-  format: TranscriptFormat;
+  format: FollowedFormat;
   /** Bytes. */
   size: number;
   modifiedMs: number;
@@ -26,7 +30,7 @@ export interface TranscriptSearch {
  * Every transcript of every agent, the one that was written last first. Links to folders are not followed, so no
  * loop of them can hold it up. Nothing throws: what cannot be listed is a problem.
  */
-export function findTranscripts(formats: readonly TranscriptFormat[], machine: Machine): TranscriptSearch {
+export function findTranscripts(formats: readonly FollowedFormat[], machine: Machine): TranscriptSearch {
   const found: TranscriptSearch & { times: Map<string, number> } = {
     files: [],
     folders: [],
@@ -47,7 +51,7 @@ export function findTranscripts(formats: readonly TranscriptFormat[], machine: M
 /** One file looked at again; undefined when it is gone, is no regular file or is none of ours. */
 export function lookAgain(
   path: string,
-  formats: readonly TranscriptFormat[],
+  formats: readonly FollowedFormat[],
   machine: Machine,
 ): FoundTranscript | undefined {
   for (const format of formats) {
@@ -66,7 +70,7 @@ function nearestFolder(path: string): string {
 }
 
 /** Whether a name that appeared or went can be part of the way to a root, or lies below one. */
-export function concernsRoots(path: string, formats: readonly TranscriptFormat[], machine: Machine): boolean {
+export function concernsRoots(path: string, formats: readonly FollowedFormat[], machine: Machine): boolean {
   const roots = formats.flatMap((format) => format.roots(machine));
   return roots.some((root) => root === path || below(path, root) !== undefined || below(root, path) !== undefined);
 }
@@ -78,7 +82,7 @@ function below(root: string, path: string): string | undefined {
 
 function lookInto(
   found: TranscriptSearch & { times: Map<string, number> },
-  format: TranscriptFormat,
+  format: FollowedFormat,
   folder: string,
   relative: string,
   depth: number,
@@ -123,7 +127,7 @@ function listed(found: TranscriptSearch, folder: string): Dirent[] | undefined {
   }
 }
 
-function described(format: TranscriptFormat, path: string, relative: string): FoundTranscript | undefined {
+function described(format: FollowedFormat, path: string, relative: string): FoundTranscript | undefined {
   try {
     const stats = statSync(path);
     if (!stats.isFile()) return undefined;

@@ -104,6 +104,13 @@ const deciders: Record<string, string> = {
   hook: 'a hook',
   classifier: "the agent's classifier",
   agent: 'the agent',
+  system: "this machine's policy",
+  default: 'the default for such tools',
+  held: 'Gatehouse, because the tool has changed',
+  unlisted: 'Gatehouse, because the server does not list the tool',
+  approval: 'you, when asked',
+  timeout: 'Gatehouse, because nobody answered',
+  'no-app': 'Gatehouse, because it was not open to ask',
 };
 
 /** Who let it run, or did not. Undefined when the record does not say. */

@@ -20,11 +20,17 @@ export function Provenance({ call }: { call: CallDetail }) {
     ['Agent version', call.agentVersion],
     ['Session', call.session],
     ['Call id', call.callId],
+    ['Decided', call.gatehouse === undefined ? undefined : decidedText(call.gatehouse.decision)],
+    ['Run', call.gatehouse?.run],
   ];
   return (
     <Section title="Where this record came from">
       <Facts>
-        {call.source === 'runtime' && <Fact name="Runtime">seen by Gatehouse itself, on its way</Fact>}
+        {call.source === 'runtime' && (
+          <Fact name="Runtime">
+            seen by Gatehouse itself, on its way{call.gatehouse?.isCaged === false && ', to a server that is not caged'}
+          </Fact>
+        )}
         {call.file !== undefined && (
           <Fact name="Transcript">
             <CopyablePath path={call.file} line={call.line} />
@@ -39,6 +45,10 @@ export function Provenance({ call }: { call: CallDetail }) {
       )}
     </Section>
   );
+}
+
+function decidedText({ effect, by, rule }: NonNullable<CallDetail['gatehouse']>['decision']): string {
+  return `${effect}, by ${by}${rule === undefined ? '' : `, rule ${rule}`}`;
 }
 
 function TextFact({ name, value }: { name: string; value: string }): ReactNode {

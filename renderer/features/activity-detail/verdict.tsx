@@ -24,6 +24,7 @@ export function Verdict({ call }: { call: CallDetail }) {
         </span>
       </p>
       <Decision call={call} />
+      <Refused call={call} />
       <Doubt call={call} />
       <Family call={call} />
     </>
@@ -44,6 +45,26 @@ function Decision({ call }: { call: CallDetail }) {
         </>
       )}
     </p>
+  );
+}
+
+/** What the cage refused while the call ran. */
+function Refused({ call }: { call: CallDetail }) {
+  const refused = call.gatehouse?.refused ?? [];
+  if (refused.length === 0) return null;
+  return (
+    <div className="pt-2">
+      <Note tone="warn">
+        The cage refused {refused.length === 1 ? 'one attempt' : `${refused.length} attempts`} while it ran:
+        <ul className="list-disc pl-4">
+          {[...new Set(refused)].map((words) => (
+            <li key={words} className="wrap-anywhere">
+              <VisibleText text={words} />
+            </li>
+          ))}
+        </ul>
+      </Note>
+    </div>
   );
 }
 
