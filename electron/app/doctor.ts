@@ -2,7 +2,11 @@ import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { delimiter, dirname, join } from 'node:path';
 import type { Check } from '#contract/inventory';
+import { dataFolder } from '#platform/data-folder';
+import { createSandbox } from '#sandbox/sandbox';
+import { sandboxHost } from '#sandbox/sandbox-host';
 import type { Core } from './core.ts';
+import { sandboxCheck } from './sandbox-check.ts';
 
 /** A keychain may wait for a person's prompt for ever. */
 const KEYCHAIN_LIMIT_MS = 3_000;
@@ -24,7 +28,7 @@ export async function runChecks(core: Core): Promise<Check[]> {
     nodeCheck(),
     await fullTextCheck(),
     await keychainCheck(),
-    sandboxCheck(),
+    await sandboxCheck(createSandbox(sandboxHost(core.home, dataFolder()))),
     electronCheck(),
     pathCheck(),
   ];
@@ -92,20 +96,6 @@ async function keychainCheck(): Promise<Check> {
     const why = error instanceof Error ? error.message : String(error);
     return { name: 'keychain', state: 'missing', detail: `It cannot be used: ${why}.`, help };
   }
-}
-
-function sandboxCheck(): Check {
-  if (process.platform === 'darwin') return { name: 'sandbox', state: 'ok', detail: 'sandbox-exec is part of macOS.' };
-  if (process.platform === 'win32')
-    return { name: 'sandbox', state: 'missing', detail: 'Not available on Windows yet.' };
-  const absent = ['bwrap', 'socat', 'rg'].filter((program) => onPath(program) === undefined);
-  if (absent.length === 0) return { name: 'sandbox', state: 'ok', detail: 'bubblewrap, socat and ripgrep are there.' };
-  return {
-    name: 'sandbox',
-    state: 'missing',
-    detail: `Not on PATH: ${absent.join(', ')}.`,
-    help: 'Install the packages bubblewrap, socat and ripgrep.',
-  };
 }
 
 /** By file, because importing `electron` in plain Node starts a download. */

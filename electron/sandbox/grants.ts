@@ -27,7 +27,10 @@ interface Wish {
   path: string;
   kind: 'read' | 'write';
   what: string;
-  /** From a profile: resolved before, so a link there now was put there by somebody else. */
+  /**
+   * From a profile, so resolved before, or in a folder the server may write to: a link there now was put there by
+   * somebody else.
+   */
   isResolved: boolean;
 }
 
@@ -51,7 +54,7 @@ export function decideGrants(launch: LaunchDescription, profile: Profile, facts:
 
 function wishesOf(launch: LaunchDescription, profile: Profile): Wish[] {
   const own = (path: string | undefined, kind: Wish['kind'], what: string): Wish[] =>
-    path === undefined ? [] : [{ path, kind, what, isResolved: false }];
+    path === undefined ? [] : [{ path, kind, what, isResolved: isInWritable(path, launch, profile) }];
   return [
     ...launch.roots.flatMap((path) => own(path, 'read', `Reading its code in ${path}`)),
     ...own(launch.project, 'read', `Reading the project ${launch.project}`),
@@ -61,9 +64,15 @@ function wishesOf(launch: LaunchDescription, profile: Profile): Wish[] {
   ];
 }
 
+/** The server itself decides what is below the folders it may write to. */
+export function isInWritable(path: string, { dataFolder }: LaunchDescription, profile: Profile): boolean {
+  const folders = dataFolder === undefined ? profile.write : [dataFolder, ...profile.write];
+  return folders.some((folder) => folder !== path && isWithin(folder, path));
+}
+
 /** Undefined when nothing speaks against it. */
 function whyNot(wish: Wish, real: string, facts: GrantFacts): string | undefined {
-  if (wish.isResolved && real !== wish.path) return `it has become a link to ${real}; grant that if it is meant`;
+  if (wish.isResolved && real !== wish.path) return `it has become a link to ${real}`;
   for (const path of [wish.path, real]) {
     if (isWithin(path, '/')) return 'the root of all files is more than one server needs';
     if (isWithin(path, facts.home)) return 'the home folder is more than one server needs; grant a folder in it';

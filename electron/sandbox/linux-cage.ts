@@ -11,10 +11,12 @@ import { callFilter } from './call-filter.ts';
 import { cgroupFor, joining } from './cgroup.ts';
 import { splitEnvironment } from './environment.ts';
 import { type FileTree, fileTree } from './file-tree.ts';
+import { isInWritable } from './grants.ts';
 import { followLines } from './growing-file.ts';
 import type { HostRule } from './host-rules.ts';
 import { inheritedDescriptors, withoutInherited } from './inherited-descriptors.ts';
 import { realpathOf, systemProgram } from './machine-facts.ts';
+import { isWithin } from './mounts.ts';
 import { createObservation, traced } from './observation.ts';
 import type { Proxy } from './proxy.ts';
 import { proxyFor } from './proxy-for.ts';
@@ -52,6 +54,12 @@ export async function linuxCage(options: LinuxCageOptions): Promise<CagedLaunch 
   const realCommand = realpathOf(launch.command);
   if (realCommand === undefined) {
     return notCaged(`The program ${launch.command} is not there.`, 'Install it, or correct the definition.');
+  }
+  if (hasLeftItsFolder(launch, profile, realCommand)) {
+    return notCaged(
+      `The program ${launch.command} is in a folder the server may write to, and leads to ${realCommand}.`,
+      'Name that program itself in the definition, if it is meant.',
+    );
   }
   const folder = makeCageFolder(host.temporary);
   const attempts = createAttempts();
@@ -123,6 +131,12 @@ export async function linuxCage(options: LinuxCageOptions): Promise<CagedLaunch 
     await proxy?.close();
     throw error;
   }
+}
+
+/** A link in such a folder may be new, and what it leads to would become readable. Programs of the system are anyway. */
+function hasLeftItsFolder(launch: LaunchDescription, profile: Profile, realCommand: string): boolean {
+  if (!isInWritable(launch.command, launch, profile)) return false;
+  return !isInWritable(realCommand, launch, profile) && !isWithin('/usr', realCommand);
 }
 
 interface Observed {

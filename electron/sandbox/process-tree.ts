@@ -6,7 +6,7 @@ export interface TreeUse {
   processes: number;
   /** Memory of its own: not of files that are mapped, which all share and the kernel can drop. */
   memoryMb: number;
-  /** Written to disks so far, not to memory. */
+  /** Written so far, to whatever; at least what went to disks. */
   writtenMb: number;
 }
 
@@ -32,7 +32,8 @@ function kilobytes(status: string, name: string): number {
 /** A finished child's share is added to its parent's by the kernel once it was waited for. */
 function writtenBytes(pid: number): number {
   const text = ifAlive(() => readFileSync(`/proc/${pid}/io`, 'latin1')) ?? '';
-  return Number(/^write_bytes: (\d+)/m.exec(text)?.[1] ?? 0);
+  const toAnything = Number(/^wchar: (\d+)/m.exec(text)?.[1] ?? 0);
+  return Math.max(toAnything, Number(/^write_bytes: (\d+)/m.exec(text)?.[1] ?? 0));
 }
 
 function childrenOf(pid: number): number[] {

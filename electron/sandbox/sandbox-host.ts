@@ -1,3 +1,5 @@
+import { tmpdir } from 'node:os';
+
 /** The machine cages are made on. */
 export interface SandboxHost {
   platform: NodeJS.Platform;
@@ -13,4 +15,17 @@ export interface SandboxHost {
   temporary: string;
   /** Megabytes that the folders a server may write to may grow by while it runs; 1,024 unless told. */
   diskMb?: number;
+}
+
+/** This machine and this user. */
+export function sandboxHost(home: string, ownData: string): SandboxHost {
+  return {
+    platform: process.platform,
+    arch: process.arch,
+    uid: process.getuid?.() ?? 0,
+    gid: process.getgid?.() ?? 0,
+    home,
+    ownData,
+    temporary: tmpdir(),
+  };
 }

@@ -11,6 +11,8 @@ import type { SandboxHost } from './sandbox-host.ts';
 export interface Sandbox {
   /** What is lacking, or undefined when cages can be made. Looked up once. */
   lacking(): Promise<NotCaged | undefined>;
+  /** What only some cages need and is not installed; a sentence each. */
+  lackingParts(): Promise<string[]>;
   /**
    * A launch description in, a caged launch description out. Never one that would run without a cage: what cannot be
    * enforced here is `NotCaged`. Whoever gets a cage closes it. With `isObserved` refused files are collected too, which
@@ -30,6 +32,10 @@ export function createSandbox(host: SandboxHost): Sandbox {
       const state = await tools();
       return 'caged' in state ? state : undefined;
     },
+    async lackingParts() {
+      const state = await tools();
+      return 'bwrap' in state ? missingParts(state) : [];
+    },
     async cage(launch, profile, isObserved = false) {
       const state = await tools();
       if ('caged' in state) return state;
@@ -43,6 +49,14 @@ export function createSandbox(host: SandboxHost): Sandbox {
       return linuxCage({ launch, profile, rules: hosts, host, tools: state, isObserved });
     },
   };
+}
+
+function missingParts({ socat, strace, prlimit }: LinuxTools): string[] {
+  return [
+    ...(socat === undefined ? ['Servers that were granted hosts need the program socat.'] : []),
+    ...(strace === undefined ? ['Learning what a server needs takes the program strace.'] : []),
+    ...(prlimit === undefined ? ['Processes are bounded sooner with the program prlimit (util-linux).'] : []),
+  ];
 }
 
 async function findTools({ platform, arch }: SandboxHost): Promise<LinuxTools | SandboxExec | NotCaged> {

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import { describeSandbox } from '#app/sandbox-check';
 import { notRun } from '#test/helpers/not-run-list';
 import { smallHome } from '#test/helpers/small-home';
 import { temporaryFolder } from '#test/helpers/temporary-folder';
@@ -26,9 +27,9 @@ function has(program: string): boolean {
 
 const isLinux = process.platform === 'linux';
 const hasKeychain = isLinux && has('dbus-run-session') && has('gnome-keyring-daemon');
-const hasSandbox = isLinux && ['bwrap', 'socat', 'rg'].every(has);
+const hasSandbox = isLinux && ['bwrap', 'socat', 'strace', 'prlimit'].every(has);
 if (!hasKeychain) notRun('doctor with a real keychain', 'Debian: apt-get install dbus gnome-keyring libsecret-1-0.');
-if (!hasSandbox) notRun('doctor with a real sandbox', 'Debian: apt-get install bubblewrap socat ripgrep.');
+if (!hasSandbox) notRun('doctor with a real sandbox', 'Debian: apt-get install bubblewrap socat strace util-linux.');
 
 function checksWith(command: readonly string[], env: Record<string, string>): Check[] {
   const [program = '', ...args] = command;
@@ -92,14 +93,14 @@ test.runIf(isLinux)('without a bus the keychain is missing, said in words, and n
   expect(keychain?.detail).not.toBe('');
 });
 
-test.runIf(hasSandbox)('the parts of the sandbox are named when they are there', () => {
+test.runIf(hasSandbox)('the sandbox is well when a cage could be made and all its parts are there', () => {
   const { command } = place();
   expect(checksWith(command, {}).find((check) => check.name === 'sandbox')).toMatchObject({ state: 'ok' });
 });
 
-test.runIf(isLinux)('the parts of the sandbox that are missing are named', () => {
-  const { command } = place();
-  const sandbox = checksWith(command, { PATH: '/nowhere' }).find((check) => check.name === 'sandbox');
-  expect(sandbox).toMatchObject({ state: 'missing' });
-  expect(sandbox?.detail).toContain('bwrap');
+test('a sandbox that is lacking is told with what to do, and one that lacks a part with which', () => {
+  const lacking = { caged: false as const, reason: 'The program bwrap is not installed.', remedy: 'Install it.' };
+  expect(describeSandbox(lacking, [])).toMatchObject({ state: 'missing', detail: lacking.reason, help: 'Install it.' });
+  const part = 'Servers that were granted hosts need the program socat.';
+  expect(describeSandbox(undefined, [part])).toMatchObject({ state: 'warning', detail: expect.stringContaining(part) });
 });

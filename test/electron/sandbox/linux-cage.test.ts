@@ -1,9 +1,11 @@
+import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { defaultProfile } from '#sandbox/profile';
 import { createSandbox } from '#sandbox/sandbox';
+import { eventually } from '#test/helpers/eventually';
 import { notRun } from '#test/helpers/not-run-list';
 import { temporaryFolder } from '#test/helpers/temporary-folder';
 import { runCaged, thisHost } from './start-caged.ts';
@@ -140,10 +142,39 @@ describe.runIf(lacking === undefined)('a caged server', () => {
     expect(existsSync(join(socket, '..'))).toBe(false);
   });
 
+  test('ends with the process that made the cage, however that ends', async () => {
+    const home = temporaryFolder();
+    const input = {
+      isCaged: true,
+      host: thisHost(home),
+      profile: { ...defaultProfile, hosts: ['a.example'] },
+      launch: {
+        ...{ plugin: 'p', server: 's', cwd: home, env: {}, roots: [], dataFolder: join(home, 'data') },
+        command: process.execPath,
+        args: ['-e', 'require("fs").writeFileSync("data/up", ""); setInterval(() => 0, 1000)'],
+      },
+    };
+    const program = join(import.meta.dirname, 'cage-program.ts');
+    const child = spawn(process.execPath, [program, JSON.stringify(input)], { stdio: 'ignore' });
+    await eventually(() => expect(existsSync(join(home, 'data', 'up'))).toBe(true));
+    const members = treeMembers(child.pid ?? 0);
+    expect(members.length).toBeGreaterThan(4);
+    child.kill('SIGKILL');
+    await eventually(() => expect(members.filter((pid) => existsSync(`/proc/${pid}`))).toEqual([]));
+  });
+
   test('keeps its exit code', async () => {
     expect((await runCaged(temporaryFolder(), 'process.exit(42)')).code).toBe(42);
   });
 });
+
+/** The process and all below it. */
+function treeMembers(pid: number): number[] {
+  const children = readdirSync(`/proc/${pid}/task`).flatMap((thread) =>
+    readFileSync(`/proc/${pid}/task/${thread}/children`, 'latin1').split(' ').filter(Boolean).map(Number),
+  );
+  return [pid, ...children.flatMap(treeMembers)];
+}
 
 describe('no cage', () => {
   const launch = {
@@ -168,6 +199,21 @@ describe('no cage', () => {
   test('is said of a processor whose system calls the filter does not know', async () => {
     const sandbox = createSandbox({ ...thisHost('/none'), platform: 'linux', arch: 'riscv64' });
     expect(await sandbox.lacking()).toMatchObject({ caged: false, reason: expect.stringContaining('riscv64') });
+  });
+
+  test.runIf(lacking === undefined)('is made for a program the server itself has led elsewhere', async () => {
+    const home = temporaryFolder();
+    mkdirSync(join(home, 'data', 'bin'), { recursive: true });
+    mkdirSync(join(home, 'a', 'private', 'bin'), { recursive: true });
+    writeFileSync(join(home, 'a', 'private', 'bin', 'python'), '');
+    const command = join(home, 'data', 'bin', 'python');
+    symlinkSync(join(home, 'a', 'private', 'bin', 'python'), command);
+    const sandbox = createSandbox(thisHost(home));
+    const dataFolder = join(home, 'data');
+    expect(await sandbox.cage({ ...launch, command, dataFolder }, defaultProfile)).toMatchObject({
+      caged: false,
+      reason: expect.stringContaining('may write to'),
+    });
   });
 
   test.runIf(lacking === undefined)('is made for a program that is not there, or a host that is none', async () => {

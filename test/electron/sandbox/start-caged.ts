@@ -8,17 +8,9 @@ import type { Profile } from '#contract/policy';
 import type { CagedLaunch } from '#sandbox/caged-launch';
 import { defaultProfile } from '#sandbox/profile';
 import { createSandbox } from '#sandbox/sandbox';
-import type { SandboxHost } from '#sandbox/sandbox-host';
+import { type SandboxHost, sandboxHost } from '#sandbox/sandbox-host';
 
-export const thisHost = (home: string): SandboxHost => ({
-  platform: process.platform,
-  arch: process.arch,
-  uid: process.getuid?.() ?? 0,
-  gid: process.getgid?.() ?? 0,
-  home,
-  ownData: join(home, '.local/share/gatehouse'),
-  temporary: '/tmp',
-});
+export const thisHost = (home: string): SandboxHost => sandboxHost(home, join(home, '.local/share/gatehouse'));
 
 export interface Caged {
   cage: CagedLaunch;
