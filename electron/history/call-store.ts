@@ -9,6 +9,7 @@ import { columnRowOf, openCallTable } from './call-table.ts';
 import { type Cleaning, createCleaning } from './cleaning.ts';
 import type { ColumnRow } from './columns.ts';
 import { forgetRows } from './forget.ts';
+import { forgottenFile } from './forgotten-file.ts';
 import { type FullText, openFullText } from './full-text.ts';
 import { inWords, openHistoryDatabase } from './history-database.ts';
 import { indexedTextOf } from './indexed-text.ts';
@@ -77,7 +78,7 @@ export function openCallStore(folder: string): CallStore {
   const table = openCallTable(database, names);
   const sessions = openSessions(database, names);
   const sightings = openSightings(database, names);
-  const tombstones = openTombstones(database);
+  const tombstones = openTombstones(database, forgottenFile(folder));
   const waiting = openWaitingEnds(database, names);
   const notes = openServerNotes(database, names);
   const fullText = openFullText(database, (id) => {
@@ -90,6 +91,7 @@ export function openCallStore(folder: string): CallStore {
       fullText.reload();
       const result = work();
       database.exec('COMMIT');
+      tombstones.committed();
       return result;
     } catch (error) {
       if (database.isTransaction) database.exec('ROLLBACK');

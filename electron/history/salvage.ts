@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 import { sqliteCode } from '#platform/system-error';
 import { openCallTable } from './call-table.ts';
+import { forgottenFile } from './forgotten-file.ts';
 import { openFullText } from './full-text.ts';
 import { historyDatabaseName, openHistoryDatabase, removeDatabase, salvagedName } from './history-database.ts';
 import { indexedTextOf } from './indexed-text.ts';
@@ -50,6 +51,7 @@ export function salvageHistory(folder: string, now: Date): Salvaged {
       for (const table of carried) carry(old, database, table);
       old.close();
     }
+    restoreForgotten(database, folder);
     dropHalves(database);
     calls = indexAll(database);
     database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
@@ -153,6 +155,14 @@ function* between(old: DatabaseSync, table: string, last: number, first: number)
       step *= 2;
     }
   }
+}
+
+/** Hashes that lay on a damaged page stand in the copy. */
+function restoreForgotten(database: DatabaseSync, folder: string): void {
+  const insert = database.prepare('INSERT OR IGNORE INTO forgotten VALUES (?)');
+  database.exec('BEGIN');
+  for (const hash of forgottenFile(folder).read()) insert.run(hash);
+  database.exec('COMMIT');
 }
 
 /** What a lost name or body was part of is read again from its transcript. */

@@ -15,6 +15,7 @@ import type {
   SearchPage,
   Suggestion,
 } from '#contract/history';
+import { makePrivateFolder } from '#platform/private-files';
 import { type CallStore, openCallStore } from './call-store.ts';
 import { type ColumnRow, type Columns, openColumns } from './columns.ts';
 import { exportHead, exportLine } from './export-calls.ts';
@@ -28,6 +29,7 @@ import { parseQuery } from './query-parser.ts';
 import type { SlicedWork } from './query-slices.ts';
 import { type LateCall, ranAfter } from './ran-after.ts';
 import { salvageHistory } from './salvage.ts';
+import { spoolFolder } from './spool-reader.ts';
 import { sweepSpools } from './spool-sweep.ts';
 import { statsOf } from './stats.ts';
 import { createUpkeep } from './store-upkeep.ts';
@@ -211,6 +213,8 @@ function main(port: MessagePort, { folder, home = homedir() }: StoreWorkerData):
       isOwner = next;
       // What an earlier run forgot while others read may still lie in the write-ahead log.
       if (isOwner) upkeep.cleanLater();
+      // Else the data folder would be watched for it, and with it every write to the store.
+      if (isOwner) makePrivateFolder(spoolFolder(folder));
       return null;
     },
     figures: () =>

@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
+import { systemCode } from '#platform/system-error';
+import { type ForgottenFile, HASH_SIZE } from './forgotten-file.ts';
 
 interface Named {
   session: string;
@@ -16,20 +18,30 @@ export interface Tombstones {
   add(call: Named & { agent: string }): void;
   /** `lineOf` gives the sessions a copy of the call may have been forgotten in. */
   isForgotten(agent: string, call: Named, lineOf: (session: string) => readonly string[]): boolean;
+  /** After a transaction was committed. */
+  committed(): void;
   /** After a transaction was taken back. */
   reload(): void;
 }
 
-export function openTombstones(database: DatabaseSync): Tombstones {
+/** `copy` holds them a second time; what it lacks is added here. */
+export function openTombstones(database: DatabaseSync, copy: ForgottenFile): Tombstones {
   const insert = database.prepare('INSERT OR IGNORE INTO forgotten VALUES (?)');
   const select = database.prepare('SELECT 1 FROM forgotten WHERE hash = ?');
   const counted = database.prepare('SELECT count(*) AS n FROM forgotten');
   let count = Number(counted.get()?.['n']);
+  /** Added by the transaction at work. */
+  let fresh: Uint8Array[] = [];
+  const put = (hash: Uint8Array) => {
+    if (insert.run(hash).changes > 0) fresh.push(hash);
+  };
+  // A kill or a full disk came between the two, or somebody removed the file.
+  if (copy.count() < count) copy.replace(allOf(database, copy));
   const isThere = (hash: Uint8Array) => select.get(hash) !== undefined;
   return {
     add({ agent, session, callId, at }) {
-      insert.run(hashOf(agent, session, callId));
-      if (at !== undefined) insert.run(hashOf(agent, callId, String(at)));
+      put(hashOf(agent, session, callId));
+      if (at !== undefined) put(hashOf(agent, callId, String(at)));
       count += 1;
     },
     isForgotten(agent, { session, callId, at }, lineOf) {
@@ -41,15 +53,37 @@ export function openTombstones(database: DatabaseSync): Tombstones {
         lineOf(session).some((each) => isThere(hashOf(agent, each, callId)));
       if (!isCopy) return false;
       // A copy: its end will only name this session.
-      insert.run(hashOf(agent, session, callId));
+      put(hashOf(agent, session, callId));
       return true;
     },
+    committed() {
+      if (fresh.length === 0) return;
+      const hashes = fresh;
+      fresh = [];
+      try {
+        copy.append(hashes);
+      } catch (error) {
+        // They are in the database; the next start sees that the copy lacks some.
+        if (systemCode(error) === undefined) throw error;
+      }
+    },
     reload() {
+      fresh = [];
       count = Number(counted.get()?.['n']);
     },
   };
 }
 
+function* allOf(database: DatabaseSync, copy: ForgottenFile): Generator<Uint8Array> {
+  const kept = new Set<string>();
+  for (const { hash } of database.prepare('SELECT hash FROM forgotten').iterate()) {
+    if (!(hash instanceof Uint8Array)) continue;
+    kept.add(Buffer.from(hash).toString('latin1'));
+    yield hash;
+  }
+  for (const hash of copy.read()) if (!kept.has(hash.toString('latin1'))) yield hash;
+}
+
 function hashOf(...parts: string[]): Uint8Array {
-  return createHash('sha256').update(parts.join('\0')).digest().subarray(0, 16);
+  return createHash('sha256').update(parts.join('\0')).digest().subarray(0, HASH_SIZE);
 }
