@@ -24,7 +24,7 @@ export interface ImportWorkerData {
 /** What the store's thread answers the importing one. */
 export interface StoreCalls extends Record<string, (input: never) => unknown> {
   known: (input: null) => FileProgress[];
-  takeIn: (batch: FactBatch) => null;
+  takeIn: (batch: FactBatch) => Promise<null>;
   failed: (problem: { file: string; code: string; message: string }) => null;
 }
 

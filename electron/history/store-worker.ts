@@ -318,9 +318,13 @@ function main(port: MessagePort, { folder, home = homedir() }: StoreWorkerData):
   // The importing thread's own line, so that batches need not pass through the main one.
   port.on('message', (message: unknown) => {
     if (!isFeed(message)) return;
+    // Batches that came together would be taken in at one go: between two of them whoever asked gets an answer.
+    let turn: Promise<unknown> = Promise.resolve();
     answerThread<StoreCalls>(message.port, {
       known: () => guarded(() => store.allProgress()),
-      takeIn(batch) {
+      async takeIn(batch) {
+        turn = turn.then(() => new Promise((resolve) => setImmediate(resolve)));
+        await turn;
         const before = store;
         const { upserted, removed } = guarded(() => store.takeIn(batch));
         // The batch went on from a place the saved store knows nothing of: the import begins anew.

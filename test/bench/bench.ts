@@ -16,6 +16,7 @@ import { historyQueries } from './history-queries.ts';
 import { listTime } from './list-time.ts';
 import type { Row } from './row.ts';
 import { watchingCost } from './watching-cost.ts';
+import { windowImporting } from './window-importing.ts';
 import { windowUsable } from './window-usable.ts';
 
 const program = join(projectRoot, 'out', 'cli', 'gatehouse.js');
@@ -65,6 +66,7 @@ function measures(usual: LargeHome, large: LargeHome): Record<string, () => Prom
     ],
     watching: () => watchingCost({ program, folder, home: large.home, count: 1_000 }),
     window: () => windowUsable({ program, folder, home: usual.home, count: 150, runs: 5, limitMs: 1_200 }),
+    importing: () => windowImporting({ program, folder, megabytes: option('--history-mb', 1_000) / 4 }),
     history: async () => [
       ...(await historyImport({ program, folder, megabytes: option('--history-mb', 1_000) })),
       ...(await historyQueries({ folder, calls: option('--history-calls', 1_000_000) })),
