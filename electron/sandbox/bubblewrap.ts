@@ -93,10 +93,14 @@ function mountArguments(mount: Mount, emptyFile: string): string[] {
   }
 }
 
-/** Core files would carry the environment out; the kernel's own bound on tasks does not hold root. */
-function program({ prlimit, processes, command, args }: BubblewrapPlan): string[] {
-  if (prlimit === undefined) return [command, ...args];
-  return [prlimit, '--core=0', `--nproc=${processes * TASKS_PER_PROCESS}`, '--', command, ...args];
+/**
+ * Core files would carry the environment out; the kernel's own bound on tasks does not hold root. With a door the start
+ * waits for it inside, while the rest is being made.
+ */
+function program({ prlimit, processes, door, command, args }: BubblewrapPlan): string[] {
+  const bounded = [prlimit ?? '', '--core=0', `--nproc=${processes * TASKS_PER_PROCESS}`, '--'];
+  const wait = door === undefined ? [] : [door.sh, '-c', waitScript, 'wait'];
+  return [...wait, ...(prlimit === undefined ? [] : bounded), command, ...args];
 }
 
 /**
@@ -113,20 +117,24 @@ function doorArguments(plan: BubblewrapPlan, door: NetworkDoor, inner: readonly 
   ];
 }
 
-/** Waits until the port listens (state 0A in /proc/net/tcp), so that the first request of a fast server finds it. */
 const doorScript = `
-socat=$1; socket=$2; shift 2
-/usr/bin/env -i "$socat" TCP4-LISTEN:${DOOR_PORT},bind=127.0.0.1,fork,max-children=${MOST_CONNECTIONS},backlog=128 "UNIX-CONNECT:$socket" </dev/null >/dev/null 2>&1 &
-tries=0
+gh_socat=$1; gh_socket=$2; shift 2
+/usr/bin/env -i "$gh_socat" TCP4-LISTEN:${DOOR_PORT},bind=127.0.0.1,fork,max-children=${MOST_CONNECTIONS},backlog=128 "UNIX-CONNECT:$gh_socket" </dev/null >/dev/null 2>&1 &
+exec "$@"
+`;
+
+/** Until the port listens (state 0A in /proc/net/tcp), so that the first request of a fast server finds it. */
+const waitScript = `
+gh_tries=0
 until
-  open=
-  while read -r row local remote state rest; do
-    case "$local $state" in *:${DOOR_PORT.toString(16).toUpperCase().padStart(4, '0')}\\ 0A) open=1 ;; esac
+  gh_open=
+  while read -r gh_row gh_local gh_remote gh_state gh_rest; do
+    case "$gh_local $gh_state" in *:${DOOR_PORT.toString(16).toUpperCase().padStart(4, '0')}\\ 0A) gh_open=1 ;; esac
   done </proc/self/net/tcp
-  [ -n "$open" ]
+  [ -n "$gh_open" ]
 do
-  tries=$((tries + 1))
-  if [ "$tries" -gt 20000 ]; then echo 'The cage has no way to its proxy: socat did not start.' >&2; exit 126; fi
+  gh_tries=$((gh_tries + 1))
+  if [ "$gh_tries" -gt 20000 ]; then echo 'The cage has no way to its proxy: socat did not start.' >&2; exit 126; fi
 done
 exec "$@"
 `;

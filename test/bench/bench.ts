@@ -10,6 +10,7 @@ import { buildWhenStale } from '#scripts/build/build.ts';
 import { projectRoot } from '#scripts/setup/project-root.mjs';
 import { type LargeHome, largeHome } from '#test/helpers/large-home';
 import { bundleSize } from './bundle-size.ts';
+import { cageStart } from './cage-start.ts';
 import { fileChange } from './file-change.ts';
 import { historyImport } from './history-import.ts';
 import { historyQueries } from './history-queries.ts';
@@ -71,6 +72,7 @@ function measures(usual: LargeHome, large: LargeHome): Record<string, () => Prom
       ...(await historyImport({ program, folder, megabytes: option('--history-mb', 1_000) })),
       ...(await historyQueries({ folder, calls: option('--history-calls', 1_000_000) })),
     ],
+    cage: () => cageStart({ folder, rounds: 20, limitMs: 60, limitMb: 20 }),
     bundle: () => Promise.resolve([bundleSize(join(projectRoot, 'out', 'renderer'), 350)]),
   };
 }
