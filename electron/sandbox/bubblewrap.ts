@@ -134,7 +134,7 @@ until
   [ -n "$gh_open" ]
 do
   gh_tries=$((gh_tries + 1))
-  if [ "$gh_tries" -gt 20000 ]; then echo 'The cage has no way to its proxy: socat did not start.' >&2; exit 126; fi
+  if [ "$gh_tries" -gt 300000 ]; then echo 'The cage has no way to its proxy: socat did not start.' >&2; exit 126; fi
 done
 exec "$@"
 `;

@@ -79,7 +79,11 @@ export function addressJudge(own: readonly string[]): AddressJudge {
   const anyPrivate = listOf(privateAddresses);
   for (const address of own) if (isIP(address) !== 0) anyPrivate.addAddress(address, family(address));
   const never = listOf(linkLocal);
-  return (address, isGrantedAsNumber) => !(isGrantedAsNumber ? never : anyPrivate).check(address, family(address));
+  return (address, isGrantedAsNumber) => {
+    // A zone, as in fe80::1%eth0, is no part of the number that is judged.
+    const number = address.replace(/%.*$/, '');
+    return isIP(number) !== 0 && !(isGrantedAsNumber ? never : anyPrivate).check(number, family(number));
+  };
 }
 
 function listOf(networks: typeof privateAddresses): BlockList {

@@ -53,6 +53,9 @@ describe('an address', () => {
     'fc00::1',
     'fd12::1',
     'fe80::1',
+    'fe80::2%eth0',
+    'fd12::1%eth0',
+    'not an address',
     'ff02::1',
     '203.0.113.7',
     '::ffff:203.0.113.7',
@@ -67,5 +70,6 @@ describe('an address', () => {
     expect(mayReach('127.0.0.1', true)).toBe(true);
     expect(mayReach('169.254.169.254', true)).toBe(false);
     expect(mayReach('::ffff:169.254.169.254', true)).toBe(false);
+    expect(mayReach('fe80::2%eth0', true)).toBe(false);
   });
 });
