@@ -2,6 +2,7 @@ import { useStore } from 'zustand';
 import { ActivityPane } from '#renderer/features/activity/activity-pane.tsx';
 import { Histogram } from '#renderer/features/activity/histogram.tsx';
 import { ImportBar } from '#renderer/features/activity/import-bar.tsx';
+import { ProblemBar } from '#renderer/features/activity/problem-bar.tsx';
 import { QueryBar } from '#renderer/features/activity/query-bar.tsx';
 import { CallInspector } from '#renderer/features/activity-detail/call-inspector.tsx';
 import { ForgetDialog } from '#renderer/features/activity-detail/forget-dialog.tsx';
@@ -17,6 +18,7 @@ export function ActivityScreen() {
       {hasRows && <QueryBar />}
       {hasRows && <Histogram />}
       <ImportBar />
+      <ProblemBar />
       <div className="list-split flex min-h-0 flex-1" data-idle={isAsked}>
         <ActivityPane isCovered={isOpen} />
         {isOpen && <CallInspector />}

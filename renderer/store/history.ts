@@ -4,6 +4,7 @@ import { createExporting, type Exporting, saveAsDownload } from './history-expor
 import { createForgetting, type Forgetting } from './history-forget.ts';
 import { type CallList, followCallList } from './history-list.ts';
 import { followOverview, type OverviewFollower } from './history-overview.ts';
+import { createHistoryProblems, type HistoryProblems } from './history-problems.ts';
 import { createRetaining, type Retaining } from './history-retention.ts';
 import { followHistoryStatus, type HistoryStatusStore } from './history-status.ts';
 import { followPluginUse, type PluginUseStore } from './history-use.ts';
@@ -19,6 +20,7 @@ export interface History {
   exporting: Exporting;
   forgetting: Forgetting;
   retaining: Retaining;
+  problems: HistoryProblems;
   stop(): void;
 }
 
@@ -62,6 +64,7 @@ export function followHistory({ client, view, page, say }: HistoryNeeds): Histor
     exporting: createExporting({ client, say, save: saveAsDownload(page), now: () => new Date() }),
     forgetting,
     retaining: createRetaining(client, forgetting, say),
+    problems: createHistoryProblems(client),
     stop: () => stops.forEach((stop) => stop()),
   };
 }

@@ -52,6 +52,24 @@ test('transcripts are taken in from the first start, and words, fields and times
   await expect(query(page)).toHaveValue('');
 });
 
+test('lines that could not be read are counted, and listed with file, line, code and reason', async ({
+  page,
+  corpus,
+}) => {
+  const file = join(corpus.home, '.claude', 'projects', '-work-live', '5b1e0c7e-0000-4000-8000-00000000dead.jsonl');
+  mkdirSync(dirname(file), { recursive: true });
+  appendFileSync(file, '{"type":"assistant"\n');
+  await openActivity(page, corpus.url);
+  const bar = page.getByRole('button', { name: /lines? could not be read/ });
+  await bar.click();
+  const list = page.getByRole('group', { name: 'Lines that could not be read' });
+  await expect(list.getByText('transcript-line-invalid').first()).toBeVisible();
+  await expect(list.getByText(/00000000dead\.jsonl:1/)).toBeVisible();
+  await expectNoAxeViolations(page);
+  await bar.click();
+  await expect(list).toBeHidden();
+});
+
 test('the histogram is a filter, by keyboard too, and stands in the query', async ({ page, corpus }) => {
   await openActivity(page, corpus.url);
   await page.getByRole('slider', { name: 'Time range' }).focus();

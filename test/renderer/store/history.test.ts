@@ -5,6 +5,7 @@ import { createExporting } from '#renderer/store/history-export.ts';
 import { createForgetting } from '#renderer/store/history-forget.ts';
 import { followOverview } from '#renderer/store/history-overview.ts';
 import { createCallPages, pageSize } from '#renderer/store/history-pages.ts';
+import { createHistoryProblems } from '#renderer/store/history-problems.ts';
 import { createRetaining } from '#renderer/store/history-retention.ts';
 import { followHistoryStatus } from '#renderer/store/history-status.ts';
 import { followPluginUse } from '#renderer/store/history-use.ts';
@@ -168,6 +169,34 @@ describe('forgetting', () => {
     });
     forgetting.cancel();
     expect(forgetting.store.getState().question).toBeUndefined();
+  });
+});
+
+describe('lines that could not be read', () => {
+  it('are asked for when their list is opened, and again the next time', async () => {
+    const problem = { code: 'transcript-line-invalid', message: 'No JSON.', file: '/t.jsonl', line: 3 };
+    let asked = 0;
+    const client = fakeClient({
+      'history.problems': () => ({ problems: Array.from({ length: ++asked }, () => problem) }),
+    });
+    const { store, toggle } = createHistoryProblems(client);
+    await toggle();
+    expect(store.getState()).toMatchObject({ isOpen: true, problems: [problem] });
+    await toggle();
+    expect(store.getState()).toMatchObject({ isOpen: false, problems: undefined });
+    await toggle();
+    expect(store.getState().problems).toHaveLength(2);
+  });
+
+  it('say why when they cannot be had', async () => {
+    const client = fakeClient({
+      'history.problems': () => {
+        throw new AppError('unavailable', 'The history was closed.');
+      },
+    });
+    const { store, toggle } = createHistoryProblems(client);
+    await toggle();
+    expect(store.getState()).toMatchObject({ isOpen: true, failure: 'The history was closed.' });
   });
 });
 
