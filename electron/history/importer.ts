@@ -1,5 +1,6 @@
 import type { Machine } from '#agents/read-port';
 import type { Body, SupplierTable } from '#agents/transcript';
+import { hiddenText } from './hidden-text.ts';
 import { importFile, isUnchanged, progressPath } from './import-file.ts';
 import type { FactBatch, FileProgress, Redactions } from './new-facts.ts';
 import {
@@ -80,7 +81,8 @@ export function createImporter(options: ImporterOptions): Importer {
     options.report({ state, files: { ...files }, bytes: { ...bytes } });
   };
 
-  const progressOf = (file: FoundTranscript) => known?.get(progressPath(file));
+  const progressOf = (file: FoundTranscript) =>
+    known?.get(progressPath(file)) ?? known?.get(hiddenText(progressPath(file)));
   const waiting = (file: FoundTranscript) => Math.max(0, file.size - (progressOf(file)?.offset ?? 0));
 
   const enqueue = (file: FoundTranscript) => {

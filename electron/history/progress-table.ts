@@ -1,4 +1,5 @@
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
+import { hiddenText } from './hidden-text.ts';
 import type { FileProgress } from './new-facts.ts';
 
 /** How far each file was taken in. */
@@ -25,6 +26,7 @@ export function openProgress(database: DatabaseSync): ProgressTable {
     },
     save({ path, identity, offset, lines, size, modifiedMs, state }) {
       insert.run(path, identity, offset, lines, size, modifiedMs, state);
+      remove.run(hiddenText(path));
     },
     drop: (path) => void remove.run(path),
     settle() {

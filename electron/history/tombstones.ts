@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
 import { systemCode } from '#platform/system-error';
 import { type ForgottenFile, HASH_SIZE } from './forgotten-file.ts';
+import { hiddenText } from './hidden-text.ts';
 
 interface Named {
   session: string;
@@ -40,20 +41,20 @@ export function openTombstones(database: DatabaseSync, copy: ForgottenFile): Tom
   const isThere = (hash: Uint8Array) => select.get(hash) !== undefined;
   return {
     add({ agent, session, callId, at }) {
-      put(hashOf(agent, session, callId));
+      put(hashOf(agent, hiddenText(session), callId));
       if (at !== undefined) put(hashOf(agent, callId, String(at)));
       count += 1;
     },
     isForgotten(agent, { session, callId, at }, lineOf) {
       if (count === 0) return false;
-      if (isThere(hashOf(agent, session, callId))) return true;
+      if (isThere(hashOf(agent, hiddenText(session), callId))) return true;
       if (at === undefined) return false;
       const isCopy =
         isThere(hashOf(agent, callId, String(Math.round(at)))) ||
-        lineOf(session).some((each) => isThere(hashOf(agent, each, callId)));
+        lineOf(session).some((each) => isThere(hashOf(agent, hiddenText(each), callId)));
       if (!isCopy) return false;
       // A copy: its end will only name this session.
-      put(hashOf(agent, session, callId));
+      put(hashOf(agent, hiddenText(session), callId));
       return true;
     },
     committed() {

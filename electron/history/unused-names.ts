@@ -1,4 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { removeTraces } from './forgotten-traces.ts';
+import { hiddenText } from './hidden-text.ts';
 import type { NameTable } from './name-table.ts';
 
 /** Columns of `call` that refer to a name. */
@@ -62,6 +64,12 @@ export function openUnusedNames(
   const drop = database.prepare(
     `DELETE FROM name WHERE id = ?1 ${elsewhere.map((sql) => `AND NOT EXISTS (${sql})`).join(' ')}`,
   );
+  const nameOf = database.prepare('SELECT kind, text FROM name WHERE id = ?');
+  const hide = database.prepare(
+    `UPDATE name SET text = ?1 WHERE id = ?2
+     AND NOT EXISTS (SELECT 1 FROM sighting WHERE session = ?2) AND NOT EXISTS (SELECT 1 FROM spawn WHERE session = ?2)
+     AND NOT EXISTS (SELECT 1 FROM server_note WHERE session = ?2)`,
+  );
   let pass: Pass | undefined;
 
   const doubtId = (id: number) => {
@@ -89,7 +97,16 @@ export function openUnusedNames(
   const finish = (now: Pass) =>
     transaction(() => {
       for (const { id } of waiting.all()) now.left.delete(Number(id));
-      for (const id of now.left) if (!now.again.has(id)) drop.run(id);
+      const unused = [...now.left].filter((id) => !now.again.has(id));
+      const lost = unused.flatMap((id) => {
+        const row = nameOf.get(id);
+        return row === undefined ? [] : [{ id, kind: String(row['kind']), text: String(row['text']) }];
+      });
+      removeTraces(database, lost);
+      for (const { id, kind, text } of lost) {
+        // Copies of its calls are recognised by its descent, also after it was forgotten.
+        if (drop.run(id).changes === 0 && kind === 'session') hide.run(hiddenText(text), id);
+      }
       for (const id of now.all) if (!now.again.has(id)) settle.run(id);
     });
 
