@@ -161,9 +161,10 @@ export function openHistoryDatabase(folder: string, name: string = historyDataba
   try {
     database = new DatabaseSync(path, { timeout: BUSY_MS });
     database.exec(
-      `PRAGMA page_size = 8192; PRAGMA auto_vacuum = INCREMENTAL; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;
-       PRAGMA secure_delete = ON; PRAGMA cache_size = -32000; PRAGMA temp_store = MEMORY; PRAGMA foreign_keys = OFF;`,
+      `PRAGMA page_size = 8192; PRAGMA auto_vacuum = INCREMENTAL; PRAGMA synchronous = NORMAL; PRAGMA secure_delete = ON;
+       PRAGMA cache_size = -32000; PRAGMA temp_store = MEMORY; PRAGMA foreign_keys = OFF;`,
     );
+    writeAhead(database);
     migrate(database, path);
     return { database, path };
   } catch (error) {
@@ -182,25 +183,39 @@ function finishSalvage(folder: string): void {
   renameSync(salvaged, path);
 }
 
-function migrate(database: DatabaseSync, path: string): void {
-  const version = Number(database.prepare('PRAGMA user_version').get()?.['user_version'] ?? 0);
-  if (version > migrations.length) {
-    throw new AppError('unavailable', `${path} was written by a newer Gatehouse. Update this one.`);
-  }
-  for (const [index, sql] of migrations.entries()) {
-    if (index < version) continue;
-    database.exec('BEGIN IMMEDIATE');
+/** Another process may be doing the same to a new file; SQLite's own waiting does not cover this step. */
+function writeAhead(database: DatabaseSync): void {
+  for (const end = Date.now() + BUSY_MS; ; ) {
     try {
-      database.exec(sql);
-      database.exec(`PRAGMA user_version = ${index + 1}`);
-      database.exec('COMMIT');
+      database.exec('PRAGMA journal_mode = WAL');
+      return;
     } catch (error) {
-      if (database.isTransaction) database.exec('ROLLBACK');
-      throw error;
+      if (sqliteCode(error) !== SQLITE_BUSY || Date.now() >= end) throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 10);
     }
   }
 }
 
+function migrate(database: DatabaseSync, path: string): void {
+  if (versionOf(database, path) === migrations.length) return;
+  database.exec('BEGIN IMMEDIATE');
+  try {
+    // Read again: another process may have brought the file here while this one waited for the lock.
+    for (const sql of migrations.slice(versionOf(database, path))) database.exec(sql);
+    database.exec(`PRAGMA user_version = ${migrations.length}; COMMIT`);
+  } catch (error) {
+    if (database.isTransaction) database.exec('ROLLBACK');
+    throw error;
+  }
+}
+
+function versionOf(database: DatabaseSync, path: string): number {
+  const version = Number(database.prepare('PRAGMA user_version').get()?.['user_version'] ?? 0);
+  if (version <= migrations.length) return version;
+  throw new AppError('unavailable', `${path} was written by a newer Gatehouse. Update this one.`);
+}
+
+const SQLITE_BUSY = 5;
 const SQLITE_CORRUPT = 11;
 const SQLITE_NOTADB = 26;
 
