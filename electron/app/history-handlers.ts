@@ -2,6 +2,7 @@ import { AppError } from '#contract/errors';
 import type { QueryProblem } from '#contract/history';
 import type { MethodName } from '#contract/methods';
 import type { History } from '#history/history';
+import { showInFolder } from '#platform/show-in-folder';
 import type { Handlers } from '#rpc/server';
 
 type HistoryHandlers = Pick<Handlers, Extract<MethodName, `history.${string}`>>;
@@ -15,6 +16,12 @@ export function historyHandlers(open: () => Promise<History>): HistoryHandlers {
     'history.overview': (input, { signal }) => ask('overview', input, signal),
     'history.days': async (input, { signal }) => ({ counts: await ask('days', input, signal) }),
     'history.call': (input) => ask('detail', input),
+    'history.reveal': async (input) => {
+      const { file } = await ask('detail', input);
+      if (file === undefined) throw new AppError('not_found', 'This call is in no transcript.');
+      await showInFolder(file);
+      return {};
+    },
     'history.around': (input) => ask('around', input),
     'history.complete': async (input) => ({ suggestions: await ask('complete', input) }),
     'history.pluginUse': async () => ({ plugins: await ask('pluginUse', null) }),

@@ -1,2 +1,2 @@
 /** Fingerprint of the method and event tables, written by scripts/write-contract-doc.ts. */
-export const contractVersion = '90d64cded1d0';
+export const contractVersion = 'c0566028f9b5';

@@ -138,6 +138,12 @@ export const methods = methodTable({
     input: z.strictObject({ id: callId }),
     output: callDetailSchema,
   },
+  'history.reveal': {
+    scope: 'control',
+    does: 'Opens the file manager of this machine on the folder of the transcript that a call was first seen in.',
+    input: z.strictObject({ id: callId }),
+    output: nothing,
+  },
   'history.around': {
     scope: 'read',
     does: 'The calls of the same session just before and after one call, oldest first, that call among them.',

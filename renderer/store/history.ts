@@ -8,6 +8,7 @@ import { createHistoryProblems, type HistoryProblems } from './history-problems.
 import { createRetaining, type Retaining } from './history-retention.ts';
 import { followHistoryStatus, type HistoryStatusStore } from './history-status.ts';
 import { followPluginUse, type PluginUseStore } from './history-use.ts';
+import { messageOf } from './message-of.ts';
 import type { ViewStore } from './view.ts';
 
 /** Everything the window knows of the tool calls. */
@@ -21,6 +22,8 @@ export interface History {
   forgetting: Forgetting;
   retaining: Retaining;
   problems: HistoryProblems;
+  /** Shows the transcript of a call in the file manager, or says why not. */
+  reveal(id: number): Promise<void>;
   stop(): void;
 }
 
@@ -65,6 +68,13 @@ export function followHistory({ client, view, page, say }: HistoryNeeds): Histor
     forgetting,
     retaining: createRetaining(client, forgetting, say),
     problems: createHistoryProblems(client),
+    async reveal(id) {
+      try {
+        await client.call('history.reveal', { id });
+      } catch (error) {
+        say(messageOf(error));
+      }
+    },
     stop: () => stops.forEach((stop) => stop()),
   };
 }

@@ -121,6 +121,8 @@ test('a call of a running agent appears by itself, is named after its plugin, an
   await row.click();
   await expect(inspector(page).getByText('Live docs')).toBeVisible();
   await expect(page.getByText(secret)).toHaveCount(0);
+  await inspector(page).getByRole('button', { name: 'Show in its folder' }).click();
+  await expect(page.getByText(`no display to show a folder on. The file is ${file}.`)).toBeVisible();
   await page.keyboard.press('Escape');
   await page.keyboard.press('1');
   await page.getByLabel('Filter plugins').fill('context7');

@@ -13,6 +13,8 @@ export async function startServed(args: readonly string[]): Promise<Served> {
   const entry = join(import.meta.dirname, '..', '..', 'out', 'cli', 'gatehouse.js');
   const child = spawn(process.execPath, [entry, 'serve', '--json', '--no-open', ...args], {
     stdio: ['ignore', 'pipe', 'inherit'],
+    // Nothing is opened on the screen of whoever runs the tests.
+    env: { ...process.env, DISPLAY: undefined, WAYLAND_DISPLAY: undefined },
   });
   const url = await firstUrl(child);
   return {

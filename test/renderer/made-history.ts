@@ -220,6 +220,7 @@ export function madeHistory(size: number, end: number): MadeHistory {
       'history.complete': ({ query, caret }) => ({ suggestions: suggestionsAt(query, caret) }),
       'history.pluginUse': () => ({ plugins: usesOf(kinds, end) }),
       'history.problems': () => ({ problems: [] }),
+      'history.reveal': () => ({}),
       'history.export': ({ query, cursor }) => {
         const from = cursor ?? 0;
         const { calls } = search(query, 500, from);

@@ -1,9 +1,9 @@
-import { Copy } from 'lucide-react';
+import { Copy, FolderOpen } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { CallDetail } from '#contract/history';
 import { copyText } from '#renderer/lib/copy-text.ts';
 import { agentNames } from '#renderer/lib/words.ts';
-import { useGatehouse } from '#renderer/store/gatehouse-context.ts';
+import { useConnection, useGatehouse } from '#renderer/store/gatehouse-context.ts';
 import { Button } from '#renderer/ui/button.tsx';
 import { PathText } from '#renderer/ui/path-text.tsx';
 import { Fact, Facts, Section } from '#renderer/ui/section.tsx';
@@ -33,7 +33,7 @@ export function Provenance({ call }: { call: CallDetail }) {
         )}
         {call.file !== undefined && (
           <Fact name="Transcript">
-            <CopyablePath path={call.file} line={call.line} />
+            <CopyablePath id={call.id} path={call.file} line={call.line} />
           </Fact>
         )}
         {facts.map(([name, value]) => value !== undefined && <TextFact key={name} name={name} value={value} />)}
@@ -61,8 +61,9 @@ function TextFact({ name, value }: { name: string; value: string }): ReactNode {
   );
 }
 
-function CopyablePath({ path, line }: { path: string; line: number | undefined }) {
-  const { say } = useGatehouse();
+function CopyablePath({ id, path, line }: { id: number; path: string; line: number | undefined }) {
+  const { say, history } = useGatehouse();
+  const canAct = useConnection((state) => state.info?.canSwitch === true);
   const copy = () => {
     void copyText(path).then((isCopied) =>
       say(isCopied ? 'Copied the path of the transcript' : 'The path could not be copied.'),
@@ -79,6 +80,13 @@ function CopyablePath({ path, line }: { path: string; line: number | undefined }
           <Copy className="size-3.5" strokeWidth={1.6} aria-hidden="true" />
         </Button>
       </Tip>
+      {canAct && (
+        <Tip text="Show in its folder">
+          <Button look="plain" className="h-6" aria-label="Show in its folder" onClick={() => void history.reveal(id)}>
+            <FolderOpen className="size-3.5" strokeWidth={1.6} aria-hidden="true" />
+          </Button>
+        </Tip>
+      )}
     </span>
   );
 }

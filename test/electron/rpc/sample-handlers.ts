@@ -61,6 +61,7 @@ export function sampleHandlers(overrides: Partial<Handlers> = {}): Handlers {
     'history.overview': notAsked,
     'history.days': notAsked,
     'history.call': notAsked,
+    'history.reveal': notAsked,
     'history.around': notAsked,
     'history.complete': notAsked,
     'history.pluginUse': () => ({ plugins: [] }),
