@@ -80,10 +80,15 @@ export function moveRows(arrays: ColumnArrays, target: number, from: number, to:
   for (const array of everyArray(arrays)) array.copyWithin(target, from, to);
 }
 
-/** First of the places 0 up to `end` whose id is not below `id`. */
+/** First of the places 0 up to `end` whose id is not below `id`; the nearer to `end`, the sooner found. */
 export function placeOf(ids: Float64Array, id: number, end: number): number {
-  let low = 0;
   let high = end;
+  let step = 1;
+  while (high >= step && (ids[high - step] ?? 0) >= id) {
+    high -= step;
+    step *= 2;
+  }
+  let low = Math.max(0, high - step);
   while (low < high) {
     const middle = (low + high) >>> 1;
     if ((ids[middle] ?? 0) < id) low = middle + 1;

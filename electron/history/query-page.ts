@@ -6,6 +6,7 @@ import type { QueryPlan } from './query-plan.ts';
 import { openSets, type TextSets } from './query-sets.ts';
 import { openSlices, type Slices } from './query-slices.ts';
 import { type IdRange, isVerified, type TextExpression, type TextIndex } from './query-text.ts';
+import { openWalk, type TextWalk } from './text-walk.ts';
 
 /** A page is looked for in small blocks: most are full soon. */
 const FIRST_ROWS = 512;
@@ -90,28 +91,12 @@ function scan(search: Search, { view, filter }: Sight, sets: TextSets, slices: S
 }
 
 /** A text search under way, newest first. It stays open while others have their turn. */
-interface Hits {
-  /** The hit that is to be looked at; undefined at the end. */
-  current(): number | undefined;
-  pass(): void;
+interface Hits extends TextWalk {
   isMeant(id: number): boolean;
-  close(): void;
 }
 
 function openHits(driver: TextExpression, range: IdRange, index: TextIndex): Hits {
-  const iterator = index.match(driver.match, range)[Symbol.iterator]();
-  let hit: IteratorResult<number> | undefined;
-  return {
-    current() {
-      hit ??= iterator.next();
-      return hit.done === true ? undefined : hit.value;
-    },
-    pass() {
-      hit = undefined;
-    },
-    isMeant: (id) => isVerified(driver, id, index),
-    close: () => void iterator.return?.(),
-  };
+  return { ...openWalk(index.match(driver.match, range)), isMeant: (id) => isVerified(driver, id, index) };
 }
 
 function pick(search: Search, { view, filter }: Sight, sets: TextSets, slices: Slices, hits: Hits): void {

@@ -37,10 +37,7 @@ function* scanAll(filter: ColumnFilter, sets: TextSets, size: number): SlicedWor
   return places.all();
 }
 
-/**
- * Tries every hit of a text search. It stays open while others have their turn: to begin again below the last hit costs
- * FTS5 a walk over all hits above.
- */
+/** Tries every hit of a text search. */
 function* driveAll(
   driver: TextExpression,
   range: IdRange,
@@ -52,19 +49,22 @@ function* driveAll(
   const places = growingPlaces();
   let end = view.size;
   let cost = 0;
-  for (const id of index.match(driver.match, range)) {
-    end = placeOf(view.ids, id, end);
-    cost += 1;
-    if (view.ids[end] === id) {
-      while (!sets.reach(end)) yield;
-      sets.passed();
-      if (filter.test(end)) {
-        if (isVerified(driver, id, index)) places.add(end);
-        if (driver.verify !== undefined) cost = COST_PER_STEP;
+  for (const run of index.match(driver.match, range)) {
+    for (const id of run) {
+      end = placeOf(view.ids, id, end);
+      cost += 1;
+      if (view.ids[end] === id) {
+        while (!sets.reach(end)) yield;
+        sets.passed();
+        if (filter.test(end)) {
+          if (isVerified(driver, id, index)) places.add(end);
+          if (driver.verify !== undefined) cost = COST_PER_STEP;
+        }
       }
+      if (cost < COST_PER_STEP) continue;
+      cost = 0;
+      yield;
     }
-    if (cost < COST_PER_STEP) continue;
-    cost = 0;
     yield;
   }
   return places.all();

@@ -2,10 +2,11 @@ import { placeOf } from './column-arrays.ts';
 import type { PlaceSet } from './column-filter.ts';
 import type { ColumnView } from './columns.ts';
 import { type IdRange, isVerified, type TextExpression, type TextIndex } from './query-text.ts';
+import { openWalk, type TextWalk } from './text-walk.ts';
 
-/** Hits between two looks at the clock: few, since a search may have to go far for the next; to verify one costs as much. */
+/** Hits between two looks at the clock; to verify one costs as much. */
 const HITS_PER_STEP = 32;
-const VERIFIED_COST = 32;
+const VERIFIED_COST = HITS_PER_STEP;
 
 /**
  * Parts of a query that ask for text beside other things, walked along while rows are looked at from the newest on: so
@@ -25,9 +26,7 @@ export interface TextSets {
 
 interface Walk {
   expression: TextExpression;
-  hits: Iterator<number>;
-  /** The next hit; undefined at the end. */
-  id: number | undefined;
+  hits: TextWalk;
   /** Hits that are marked and not yet passed. */
   marked: number[];
 }
@@ -37,10 +36,6 @@ export function openSets(expressions: readonly TextExpression[], range: IdRange,
   let marks: PlaceSet[] = [];
   let view: ColumnView | undefined;
 
-  const pull = (walk: Walk) => {
-    const hit = walk.hits.next();
-    walk.id = hit.done === true ? undefined : hit.value;
-  };
   const mark = (id: number, set: PlaceSet | undefined) => {
     if (view === undefined || set === undefined) return;
     const place = placeOf(view.ids, id, view.size);
@@ -54,10 +49,7 @@ export function openSets(expressions: readonly TextExpression[], range: IdRange,
   };
   const open = () => {
     for (const expression of expressions) {
-      const hits = index.match(expression.match, range)[Symbol.iterator]();
-      const walk: Walk = { expression, hits, id: undefined, marked: [] };
-      walks.push(walk);
-      pull(walk);
+      walks.push({ expression, hits: openWalk(index.match(expression.match, range)), marked: [] });
     }
   };
 
@@ -75,9 +67,9 @@ export function openSets(expressions: readonly TextExpression[], range: IdRange,
       const low = view?.ids[place] ?? 0;
       let cost = 0;
       for (const [at, walk] of walks.entries()) {
-        while (walk.id !== undefined && walk.id >= low) {
-          take(walk, walk.id, marks[at]);
-          pull(walk);
+        for (let id = walk.hits.current(); id !== undefined && id >= low; id = walk.hits.current()) {
+          take(walk, id, marks[at]);
+          walk.hits.pass();
           cost += walk.expression.verify === undefined ? 1 : VERIFIED_COST;
           if (cost >= HITS_PER_STEP) return false;
         }
@@ -88,7 +80,7 @@ export function openSets(expressions: readonly TextExpression[], range: IdRange,
       for (const walk of walks) walk.marked.length = 0;
     },
     close() {
-      for (const { hits } of walks) hits.return?.();
+      for (const { hits } of walks) hits.close();
     },
   };
 }

@@ -12,10 +12,11 @@ export interface IdRange {
  */
 export interface TextIndex {
   /**
-   * Ids that match, falling. An iteration stays open while others have their turn, who may
-   * write and may open more of them; it is often given up early. Rows removed meanwhile may still be among them.
+   * Ids that match, falling, some at a time: to hand them over one by one takes longer than to find them. An iteration
+   * stays open while others have their turn, who may write and may open more of them; it is often given up early. Rows
+   * removed meanwhile may still be among them.
    */
-  match(expression: string, range: IdRange): Iterable<number>;
+  match(expression: string, range: IdRange): Iterable<readonly number[]>;
   /**
    * Only for an index that keeps no positions (`detail=none` or `column`): it cannot find phrases, so it is asked for
    * their words, and `verify` then tells whether the text of a row really matches.

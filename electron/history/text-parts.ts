@@ -3,6 +3,8 @@ import { sqliteCode } from '#platform/system-error';
 
 /** What SQLite must read of so many rows for a prefix it has no list for stays within milliseconds. */
 const ROWS_PER_PART = 32_768;
+/** A page needs no more, and most are full then. */
+const FIRST_READ = 512;
 /** Parts that took in late rows are larger: what is read at once stays at some milliseconds and 300 KB all the same. */
 const IDS_PER_READ = ROWS_PER_PART;
 /** Pages one step of merging may write: some milliseconds. */
@@ -34,8 +36,8 @@ export interface TextParts {
   add(id: number, text: IndexedText): void;
   /** Its words stay on disk until `scrub` is done; they are found no more. */
   remove(id: number, text: IndexedText): void;
-  /** Falling ids strictly between the two. */
-  match(expression: string, range: { before?: number; after?: number }): Generator<number>;
+  /** Falling ids strictly between the two, some at a time; at first few. */
+  match(expression: string, range: { before?: number; after?: number }): Generator<readonly number[]>;
   /** Merges removed words away for at most `budgetMs`. True when none is left. */
   scrub(budgetMs: number): boolean;
   /** Whether removed words are still to be merged away. */
@@ -68,8 +70,8 @@ export function openTextParts(database: DatabaseSync, rowsPerPart: number = ROWS
   // One text with all ids: to step over the border of SQLite for each of them takes eight times as long.
   const search = perPart(
     database,
-    (name) => `SELECT json_group_array(id) AS ids FROM (
-      SELECT rowid AS id FROM ${name} WHERE ${name} MATCH ? AND rowid < ? AND rowid > ? ORDER BY rowid DESC LIMIT ${IDS_PER_READ}
+    (name) => `SELECT group_concat(id) AS ids FROM (
+      SELECT rowid AS id FROM ${name} WHERE ${name} MATCH ? AND rowid < ? AND rowid > ? ORDER BY rowid DESC LIMIT ?
     )`,
   );
   /** Newest first. */
@@ -158,12 +160,17 @@ export function openTextParts(database: DatabaseSync, rowsPerPart: number = ROWS
     },
     *match(expression, { before = Number.MAX_SAFE_INTEGER, after = -1 }) {
       let end = Number.POSITIVE_INFINITY;
+      let most = FIRST_READ;
       for (const { id, first } of readParts()) {
         if (first < before && end > after + 1) {
-          // Others had their turn since the parts were listed, and may have dropped this one.
-          const read = (below: number) =>
-            exists.get(id) === undefined ? '[]' : String(search(id).get(expression, below, after)?.['ids']);
-          yield* inChunks(before, read);
+          for (let below: number | undefined = before; below !== undefined; ) {
+            // Others had their turn since the parts were listed, and may have dropped this one.
+            const found = exists.get(id) === undefined ? undefined : search(id).get(expression, below, after, most);
+            const ids = listed(found?.['ids']);
+            if (ids.length > 0) yield ids;
+            below = ids.length < most ? undefined : ids.at(-1);
+            most = Math.min(IDS_PER_READ, most * 8);
+          }
         }
         end = first;
       }
@@ -207,13 +214,7 @@ function perPart(database: DatabaseSync, sql: (name: string) => string): (part: 
   };
 }
 
-/** `read` gives the falling ids below one, as JSON. No statement stays open between two of them. */
-function* inChunks(before: number, read: (below: number) => string): Generator<number> {
-  let below = before;
-  for (;;) {
-    const ids: number[] = JSON.parse(read(below));
-    yield* ids;
-    if (ids.length < IDS_PER_READ) return;
-    below = ids.at(-1) ?? 0;
-  }
+/** Ids as SQLite puts them together: `3,2,1`, or NULL for none. No statement stays open between two such lists. */
+function listed(ids: unknown): number[] {
+  return typeof ids === 'string' ? JSON.parse(`[${ids}]`) : [];
 }

@@ -14,7 +14,7 @@ function opened(folder = temporaryFolder()) {
   });
   const takeIn = (...facts: NewFact[]) => store.takeIn(batchOf(facts));
   const all = () => [...store.columnRows()].map((row) => store.detail(row.id) ?? expect.fail());
-  const found = (words: string) => [...store.fullText.match(words, {})];
+  const found = (words: string) => [...store.fullText.match(words, {})].flat();
   return { folder, store, takeIn, all, found };
 }
 

@@ -129,7 +129,7 @@ describe('a query over columns and full text', () => {
         for (let id = before - 1; ; id--) {
           const until = performance.now() + 0.05;
           while (performance.now() < until);
-          yield id;
+          yield [id];
         }
       },
     };
@@ -164,7 +164,7 @@ describe('a query over columns and full text', () => {
           for (let id = 4_000; id > 0; id -= 10) {
             const until = performance.now() + 0.2;
             while (performance.now() < until);
-            yield id;
+            yield [id];
           }
         } finally {
           open -= 1;
@@ -195,7 +195,7 @@ describe('a query over columns and full text', () => {
         for (let id = 4_000; id > 0; id -= 1) {
           const until = performance.now() + 0.03;
           while (performance.now() < until);
-          if (id < before && id % 20 === 0) yield id;
+          if (id < before && id % 20 === 0) yield [id];
         }
       },
     });
@@ -222,7 +222,7 @@ describe('a query over columns and full text', () => {
     const select = 'select rowid as id from found where found match ? order by rowid desc';
     const evaluation = openEvaluation(columns, {
       *match(expression) {
-        for (const { id } of database.prepare(select).iterate(expression)) yield Number(id);
+        for (const { id } of database.prepare(select).iterate(expression)) yield [Number(id)];
       },
     });
     let turns = 0;

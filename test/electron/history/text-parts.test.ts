@@ -47,13 +47,13 @@ test('whatever is added and removed in whatever order, the same rows are found a
           .filter(([id, text]) => id < before && id > after && is(text))
           .map(([id]) => id)
           .sort((a, b) => b - a);
-      expect([...parts.match('"apple"', { before, after })]).toEqual(expected((text) => text.includes('apple')));
-      expect([...parts.match('"ap" *', { before, after })]).toEqual(expected((text) => text.includes('ap')));
-      expect([...parts.match('"banana" NOT "apricot"', { before, after })]).toEqual(
+      expect([...parts.match('"apple"', { before, after })].flat()).toEqual(expected((text) => text.includes('apple')));
+      expect([...parts.match('"ap" *', { before, after })].flat()).toEqual(expected((text) => text.includes('ap')));
+      expect([...parts.match('"banana" NOT "apricot"', { before, after })].flat()).toEqual(
         expected((text) => text.includes('banana') && !text.includes('apricot')),
       );
       while (!parts.scrub(1));
-      expect([...parts.match('"bash"', {})]).toHaveLength(model.size);
+      expect([...parts.match('"bash"', {})].flat()).toHaveLength(model.size);
       expect(parts.check()).toBe(model.size);
       database.close();
     }),
@@ -65,14 +65,14 @@ test('rows that come newest first, as an import gives them, fill parts too', () 
   const { database, parts } = opened();
   for (let id = 40; id > 0; id -= 1) parts.add(id, textOf(`word${id}`));
   expect(tables(database)).toBe(10);
-  expect([...parts.match('"word" *', {})]).toEqual(Array.from({ length: 40 }, (_each, at) => 40 - at));
+  expect([...parts.match('"word" *', {})].flat()).toEqual(Array.from({ length: 40 }, (_each, at) => 40 - at));
 });
 
 test('words of removed rows are merged away step by step, and an empty part goes whole', () => {
   const { database, parts } = opened(100);
   for (let id = 1; id <= 250; id += 1) parts.add(id, textOf(id % 7 === 0 ? `secretplum${id}` : `word${id}`));
   for (let id = 7; id <= 250; id += 7) parts.remove(id, textOf(`secretplum${id}`));
-  expect([...parts.match('"secretplum" *', {})]).toEqual([]);
+  expect([...parts.match('"secretplum" *', {})].flat()).toEqual([]);
   expect(parts.isDirty()).toBe(true);
   while (!parts.scrub(1));
   expect(parts.isDirty()).toBe(false);
@@ -87,7 +87,8 @@ test('searches go on while others search, rows come and words are merged away', 
   const { parts } = opened(10);
   for (let id = 1; id <= 30; id += 1) parts.add(id, textOf('plum'));
   const [one, other] = [parts.match('"plum"', {}), parts.match('"plum"', {})];
-  expect([one.next().value, other.next().value, one.next().value]).toEqual([30, 30, 29]);
+  const newest = [30, 29, 28, 27, 26, 25, 24, 23, 22, 21];
+  expect([one.next().value, other.next().value]).toEqual([newest, newest]);
   for (let id = 1; id <= 10; id += 1) parts.remove(id, textOf('plum'));
   for (let id = 21; id <= 30; id += 1) parts.remove(id, textOf('plum'));
   // Two parts are empty now, and one of them was being read: that holds nothing open, so forgetting need not wait.
@@ -97,7 +98,7 @@ test('searches go on while others search, rows come and words are merged away', 
   one.return(undefined);
   other.return(undefined);
   while (!parts.scrub(20));
-  expect([...parts.match('"plum"', {})]).toEqual([31, 20, 19, 18, 17, 16, 15, 14, 13, 12, 11]);
+  expect([...parts.match('"plum"', {})].flat()).toEqual([31, 20, 19, 18, 17, 16, 15, 14, 13, 12, 11]);
 });
 
 test('finds all rows of a part that grew beyond what is read at once', () => {
@@ -106,7 +107,7 @@ test('finds all rows of a part that grew beyond what is read at once', () => {
   database.exec('BEGIN');
   for (let id = 1; id <= rows; id += 1) parts.add(id, { tool: 'plum', args: '', result: '' });
   database.exec('COMMIT');
-  const found = [...parts.match('"plum"', {})];
+  const found = [...parts.match('"plum"', {})].flat();
   expect(found).toHaveLength(rows);
   expect(found.every((id, at) => id === rows - at)).toBe(true);
 });
@@ -115,8 +116,8 @@ test('a search goes on when a part that it has not come to is gone', () => {
   const { parts } = opened(2);
   for (let id = 1; id <= 6; id += 1) parts.add(id, { tool: 'plum', args: '', result: '' });
   const search = parts.match('"plum"', {});
-  expect(search.next().value).toBe(6);
+  expect(search.next().value).toEqual([6, 5]);
   for (const id of [3, 4]) parts.remove(id, { tool: 'plum', args: '', result: '' });
   expect(parts.scrub(1_000)).toBe(true);
-  expect([...search]).toEqual([5, 2, 1]);
+  expect([...search].flat()).toEqual([2, 1]);
 });
