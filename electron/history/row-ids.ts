@@ -9,7 +9,7 @@ const LAST_S = Date.UTC(2100, 0, 1) / 1000;
  * taken in late, so that the full text can be read in the order of ids; seconds times 64 keep its lists short.
  */
 export function firstIdAt(at: number): number {
-  const seconds = Math.min(LAST_S, Math.max(EPOCH_S, Math.floor((Number.isFinite(at) ? at : 0) / 1000)));
+  const seconds = Math.min(LAST_S, Math.max(EPOCH_S, Math.floor((Number.isNaN(at) ? 0 : at) / 1000)));
   return (seconds - EPOCH_S) * PER_SECOND + 1;
 }
 
