@@ -159,7 +159,7 @@ export function sampleIndex(rows: readonly SampleRow[], detail: 'full' | 'none')
   const texts = new Map(rows.map(({ id, words }) => [id, words.join(' ')]));
   const index: TextIndex = {
     *match(expression, { before = Number.MAX_SAFE_INTEGER, after = -1 }) {
-      let run: number[] = [];
+      const run: number[] = [];
       for (const { id } of database.prepare(select).iterate(expression, before, after)) {
         run.push(Number(id));
         if (run.length === 3) yield run.splice(0);
