@@ -1,5 +1,6 @@
 import type { AgentInfo, Plugin } from '#contract/plugin';
 import type { AgentId } from '#contract/plugin-id';
+import type { ServerDefinition } from '#contract/server-definition';
 import type { ConfigEdit } from './config-edit.ts';
 import type { Machine, ReadPort } from './read-port.ts';
 import type { SecretValue } from './secret-values.ts';
@@ -95,6 +96,8 @@ export interface AgentModule {
   scan(context: ScanContext): Promise<AgentScan>;
   /** The same plugin with its components, hooks and servers read in full; undefined when it is gone. */
   describe(context: ScanContext, plugin: Plugin): Promise<Plugin>;
+  /** How the agent would start a server of a described plugin; undefined when it is gone or says something else now. */
+  serverDefinition(context: ScanContext, plugin: Plugin, server: string): ServerDefinition | undefined;
   decideSwitch(context: ScanContext, request: SwitchRequest): SwitchDecision;
   /** What each plugin brings under which names, by plugin id; as cheap as a scan. */
   suppliedNames(context: ScanContext): Promise<Map<string, SuppliedNames>>;

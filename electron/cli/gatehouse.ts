@@ -14,6 +14,7 @@ const commands: Record<string, () => Promise<Command>> = {
   undo: async () => (await import('./commands/switch.ts')).undo,
   changes: async () => (await import('./commands/changes.ts')).changes,
   history: async () => (await import('./commands/history.ts')).history,
+  run: async () => (await import('./commands/run.ts')).run,
   doctor: async () => (await import('./commands/doctor.ts')).doctor,
   serve: async () => (await import('./commands/serve.ts')).serve,
 };

@@ -12,6 +12,7 @@ export const helpText = `gatehouse: see and switch every plugin your coding agen
   gatehouse history stats [QUERY]
   gatehouse history forget QUERY  [--dry-run] [--yes]
   gatehouse history keep          [--days N|all] [--size MB|all]
+  gatehouse run ID                [--server NAME]   (what an agent starts in place of the server)
   gatehouse doctor
   gatehouse serve [--port N] [--host 127.0.0.1|::1] [--read-only] [--sample] [--no-open]
 

@@ -3,6 +3,8 @@ import type { Machine, ReadPort } from '#agents/read-port';
 import { AppError } from '#contract/errors';
 import type { InventoryChanged, InventorySnapshot, Watching } from '#contract/inventory';
 import type { Plugin, Problem } from '#contract/plugin';
+import type { ServerDefinition } from '#contract/server-definition';
+import { chosenServer } from './chosen-server.ts';
 import { createOpenViews, type View } from './open-views.ts';
 import { createPace } from './pace.ts';
 import { createPackageMemo } from './package-memo.ts';
@@ -30,6 +32,8 @@ export interface Inventory {
   snapshot(project: string | null): Promise<InventorySnapshot>;
   /** Throws AppError `not_found`. */
   describe(id: string, project: string | null): Promise<Plugin>;
+  /** How its agent would start one of its servers, values included: for a start, never to be shown. Throws AppError `not_found`. */
+  serverDefinition(id: string, server: string | undefined, project: string | null): Promise<ServerDefinition>;
   /** One plugin resolved from disk now; undefined when it is gone. */
   resolve(id: string, project: string | null): Promise<Plugin | undefined>;
   /** All rows of one view, read from disk now; nothing is followed because of it. */
@@ -167,7 +171,17 @@ export async function createInventory(options: InventoryOptions): Promise<Invent
     });
   }
 
+  const moduleOf = (plugin: Plugin | undefined) => options.modules.find((each) => each.id === plugin?.agent);
   const find = (open: View, id: string) => open.scan.plugins.find((plugin) => plugin.id === id);
+
+  const describe = async (id: string, project: string | null): Promise<Plugin> => {
+    const plugin = find(await view(project), id);
+    const module = moduleOf(plugin);
+    if (plugin === undefined || module === undefined) {
+      throw new AppError('not_found', `Nothing is known by the id ${id}. "gatehouse list" shows the ids there are.`);
+    }
+    return module.describe(context(project), plugin);
+  };
 
   return {
     context,
@@ -185,13 +199,15 @@ export async function createInventory(options: InventoryOptions): Promise<Invent
         watching: watching(),
       };
     },
-    async describe(id, project) {
-      const plugin = find(await view(project), id);
-      const module = options.modules.find((each) => each.id === plugin?.agent);
-      if (plugin === undefined || module === undefined) {
-        throw new AppError('not_found', `Nothing is known by the id ${id}. "gatehouse list" shows the ids there are.`);
+    describe,
+    async serverDefinition(id, server, project) {
+      const plugin = await describe(id, project);
+      const name = chosenServer(plugin, server);
+      const definition = moduleOf(plugin)?.serverDefinition(context(project), plugin, name);
+      if (definition === undefined) {
+        throw new AppError('not_found', `The definition of the server "${name}" of ${id} cannot be read any more.`);
       }
-      return module.describe(context(project), plugin);
+      return definition;
     },
     async resolve(id, project) {
       const fresh = await scan(project);

@@ -71,6 +71,7 @@ export function folderAgent(): AgentModule & { packageReads: string[]; scans(): 
     scan,
     describe: async (_context, plugin) => ({ ...plugin, components: [] }),
     plainSecrets: () => [],
+    serverDefinition: () => undefined,
     suppliedNames: async () => new Map(),
     decideSwitch: () => ({ ok: false, code: 'no-switch', reason: 'It has none.', options: [] }),
   };

@@ -16,6 +16,7 @@ import { ignoredServerFiles } from './ignored-servers.ts';
 import { describeLoose, looseParts, looseRow } from './loose-rows.ts';
 import { plainSecrets } from './plain-secrets.ts';
 import { describePluginRow, pluginRow } from './plugin-rows.ts';
+import { serverDefinition } from './server-definition.ts';
 import { describeServerRow, serverRow, standaloneServers } from './server-rows.ts';
 import { describeHooks, hooksRow, settingsHooks } from './settings-hooks.ts';
 import { suppliedNames } from './supplied-names.ts';
@@ -27,6 +28,7 @@ export const claudeCode: AgentModule = {
   async describe(context, row) {
     return describe(gatherClaude(context), row);
   },
+  serverDefinition,
   decideSwitch,
   plainSecrets,
   suppliedNames,

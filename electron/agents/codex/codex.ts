@@ -10,6 +10,7 @@ import { plainSecrets } from './plain-secrets.ts';
 import { invalidPluginKeys, pluginIdentities, pluginRow } from './plugin-rows.ts';
 import { serverRow, standaloneServers, unreadProjectServers } from './server-rows.ts';
 import { looseSkills, skillRow } from './skill-rows.ts';
+import { startDefinition } from './start-definition.ts';
 import { suppliedNames } from './supplied-names.ts';
 import { type Survey, surveyCodex } from './survey.ts';
 import { watchTargets } from './watch-targets.ts';
@@ -20,6 +21,7 @@ export const codex: AgentModule = {
   displayName: 'Codex',
   scan: scanCodex,
   describe: describeCodex,
+  serverDefinition: startDefinition,
   decideSwitch: decideCodexSwitch,
   plainSecrets,
   suppliedNames,

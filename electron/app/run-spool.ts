@@ -1,0 +1,67 @@
+import { join } from 'node:path';
+import type { AgentId } from '#contract/plugin-id';
+import type { SpoolLine } from '#contract/spool';
+import { cleanBody } from '#history/clean-facts';
+import { createRedactor } from '#history/redaction';
+import { openSpoolFile } from '#platform/spool-file';
+import type { CleanText } from '#runtime/call-recorder';
+
+export interface RunSpoolOptions {
+  data: string;
+  run: string;
+  plugin: string;
+  server: string;
+  agent: AgentId;
+  project: string;
+  isCaged: boolean;
+  /** The server's environment: values that look like secrets are taken out of everything it is sent and answers. */
+  env: Readonly<Record<string, string>>;
+}
+
+export interface RunSpool {
+  /** Throws AppError `unavailable`. */
+  append(lines: string): void;
+  clean(json: string): CleanText;
+  introduced(agentVersion: string | undefined): void;
+  close(): void;
+}
+
+/** Variables that are no secrets, whatever they hold. */
+const plainNames = new Set(['HOME', 'PATH', 'PWD', 'SHELL', 'USER', 'LOGNAME', 'LANG', 'TERM', 'TZ', 'TMPDIR']);
+
+/** The file the calls of one run go to, for the history to take in; made with the first call. */
+export function runSpool(options: RunSpoolOptions): RunSpool {
+  const { data, run, plugin, server, agent, project, isCaged, env } = options;
+  const file = openSpoolFile(join(data, 'spool', `${run}.jsonl`));
+  const values = Object.entries(env).filter(
+    ([name]) => !plainNames.has(name) && /key|token|secret|pass|auth|cred/i.test(name),
+  );
+  let redactor: ReturnType<typeof createRedactor> | undefined;
+  let agentVersion: string | undefined;
+  let isBegun = false;
+  const redact = (body: Parameters<ReturnType<typeof createRedactor>['redact']>[0]) => {
+    redactor ??= createRedactor({ knownSecrets: values.map(([name, value]) => ({ name, value })) });
+    return redactor.redact(body);
+  };
+  const begin = (): string => {
+    const line: SpoolLine = {
+      ...{ v: 1, kind: 'run', at: Date.now(), run, plugin, server, agent, project, pid: process.pid, caged: isCaged },
+      ...(agentVersion === undefined ? {} : { agentVersion }),
+    };
+    return `${JSON.stringify(line)}\n`;
+  };
+  return {
+    append(lines) {
+      file.append(isBegun ? lines : begin() + lines);
+      isBegun = true;
+    },
+    clean(text) {
+      const { body, redactions } = cleanBody({ format: 'json', text }, { redact });
+      return { text: body.text, size: body.size, redactions };
+    },
+    introduced(version) {
+      agentVersion = version;
+    },
+    close: file.close,
+  };
+}

@@ -1,0 +1,18 @@
+import { z } from 'zod';
+import { agentIds } from './plugin-id.ts';
+
+/** `runs/<run>.json` in the data folder: a server that runs through Gatehouse; removed at its end. */
+export const runRecordSchema = z.strictObject({
+  v: z.literal(1),
+  run: z.string().describe('uuid'),
+  plugin: z.string(),
+  server: z.string(),
+  agent: z.enum(agentIds),
+  project: z.string(),
+  at: z.number().describe('ms since 1970'),
+  pid: z.number().int().describe('of gatehouse run'),
+  serverPid: z.number().int().describe('of what it started'),
+  caged: z.boolean(),
+  notGranted: z.array(z.string()),
+});
+export type RunRecord = z.infer<typeof runRecordSchema>;

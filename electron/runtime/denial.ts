@@ -1,0 +1,11 @@
+import type { RequestId } from './json-rpc.ts';
+
+/** A line that answers a call in the server's place: a tool result marked as an error, which the model can explain. */
+export function denialLine(id: RequestId, sentence: string, isModern: boolean): string {
+  const result = {
+    ...(isModern ? { resultType: 'complete' } : {}),
+    content: [{ type: 'text', text: sentence }],
+    isError: true,
+  };
+  return `${JSON.stringify({ jsonrpc: '2.0', id, result })}\n`;
+}

@@ -1,0 +1,128 @@
+import type { Readable, Writable } from 'node:stream';
+import { agentSide } from './agent-side.ts';
+import type { CallRecorder } from './call-recorder.ts';
+import type { Gate } from './gate.ts';
+import { type LineTaker, lineSplitter } from './line-splitter.ts';
+import { openRequests } from './open-calls.ts';
+import { serverSide } from './server-side.ts';
+import type { ToolList } from './tool-list.ts';
+
+/** Messages of 16 MiB pass in any case: their JSON text may be longer than what they carry. */
+const LONGEST_LINE = 64 * 1024 * 1024;
+
+export interface PassThroughPorts {
+  gate: Gate;
+  tools: ToolList;
+  recorder: CallRecorder;
+  /** Names this run in ids of calls whose agent tells none. */
+  run: string;
+  /** A sentence for whoever looks for faults; never on the agent's own stream. */
+  say(sentence: string): void;
+  /** Attempts the cage refused so far. */
+  refused(): string[];
+  /** The agent introduced itself. */
+  introduced(name: string, version: string | undefined): void;
+  /** Milliseconds of a clock that only goes forward. */
+  clock(): number;
+}
+
+export interface Pipes {
+  input: Readable;
+  output: Writable;
+}
+
+export interface PassThrough {
+  /** Resolves when every call that was read has been decided or waits for a yes: then the server's input may be closed. */
+  decided(): Promise<void>;
+  /** Records what is still under way as ended, when the agent or the server is gone. */
+  end(outcome: 'cancelled' | 'error', why: string): void;
+}
+
+/**
+ * Passes every line between an agent and a server as it is, and looks at tool calls and lists of tools on the way. What is
+ * denied is answered here. Reads no faster than the other side takes.
+ */
+export function passThrough(agent: Pipes, server: Pipes, ports: PassThroughPorts): PassThrough {
+  const open = openRequests();
+  const toServer = sink(server.output);
+  const toAgent = sink(agent.output);
+  const fromAgent = agentSide({ ...ports, open, toServer: toServer.write, toAgent: toAgent.write });
+  const fromServer = serverSide({ ...ports, open, toAgent: toAgent.write, own: fromAgent.own });
+
+  const flush = (): void => {
+    const why = ports.recorder.flush();
+    if (why !== undefined) ports.say(`Calls could not be recorded: ${why}`);
+  };
+  pump(agent.input, toServer, {
+    line: fromAgent.line,
+    tooLong: (bytes) => ports.say(tooLong('agent', bytes)),
+    done: fromAgent.settle,
+  });
+  pump(server.input, toAgent, {
+    line: fromServer.line,
+    tooLong: (bytes) => ports.say(tooLong('server', bytes)),
+    done: flush,
+  });
+  return {
+    decided: fromAgent.decided,
+    end(outcome, why) {
+      fromAgent.end(outcome, why);
+      flush();
+    },
+  };
+}
+
+function tooLong(who: string, bytes: number): string {
+  return `The ${who} wrote a line of ${bytes} bytes; it was dropped, since no more than ${LONGEST_LINE} are taken.`;
+}
+
+interface Sink {
+  write(bytes: Buffer | string): void;
+  /** Held back until `release`, so that many lines become one write. */
+  hold(): void;
+  release(): void;
+  isFull(): boolean;
+  whenEmpty(go: () => void): void;
+}
+
+function sink(stream: Writable): Sink {
+  let isFull = false;
+  const waiting: (() => void)[] = [];
+  const empty = (): void => {
+    isFull = false;
+    for (const go of waiting.splice(0)) go();
+  };
+  stream.on('drain', empty);
+  // Whoever reads it is gone; its end is told elsewhere.
+  stream.on('error', empty);
+  stream.on('close', empty);
+  return {
+    write(bytes) {
+      if (stream.writable && !stream.write(bytes)) isFull = true;
+    },
+    hold: () => stream.cork(),
+    release: () => stream.uncork(),
+    isFull: () => isFull,
+    whenEmpty: (go) => {
+      waiting.push(go);
+    },
+  };
+}
+
+function pump(input: Readable, target: Sink, { done, ...taker }: LineTaker & { done(): void }): void {
+  const lines = lineSplitter(LONGEST_LINE, taker);
+  const take = (action: () => void): void => {
+    target.hold();
+    action();
+    // Nothing leaves before it is recorded.
+    done();
+    target.release();
+  };
+  input.on('data', (chunk: Buffer) => {
+    take(() => lines.push(chunk));
+    if (!target.isFull()) return;
+    input.pause();
+    target.whenEmpty(() => input.resume());
+  });
+  input.on('end', () => take(() => lines.end()));
+}
