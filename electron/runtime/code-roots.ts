@@ -8,7 +8,8 @@ const MOST_LEVELS = 12;
 
 /**
  * The code of a server that stands alone: of each file its command line names, the nearest folder of a package around it, or
- * the file itself. Never the home, what contains it, or a folder directly below the root.
+ * the file itself; for a package that was installed, the whole `node_modules` it lies in. Never the home, what contains it, or
+ * a folder directly below the root.
  */
 export function codeRoots(
   line: readonly string[],
@@ -24,6 +25,10 @@ export function codeRoots(
     );
   };
   const rootOf = (file: string): string => {
+    // An installed package finds what it depends on beside it.
+    const parts = file.split(path.sep);
+    const at = parts.indexOf('node_modules');
+    if (at > 0) return parts.slice(0, at + 1).join(path.sep);
     let folder = path.dirname(file);
     for (let level = 0; level < MOST_LEVELS && !isTooMuch(folder); level += 1) {
       if (marks.some((mark) => isThere(path.join(folder, mark)))) return folder;

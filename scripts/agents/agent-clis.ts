@@ -6,6 +6,15 @@ import { join } from 'node:path';
 /** The versions everything in docs/plugin-formats.md was seen with. */
 export const agentPackages = { '@anthropic-ai/claude-code': '2.1.330', '@openai/codex': '0.169.0' } as const;
 
+/** A real server they talk to through `gatehouse run`. */
+const serverPackages = { '@modelcontextprotocol/server-everything': '2026.8.31' } as const;
+const everything = ['node_modules', '@modelcontextprotocol', 'server-everything', 'dist', 'index.js'];
+
+/** The program of the server `everything` in the folder of the agents' programs. */
+export function everythingServer(folder: string): string {
+  return join(folder, ...everything);
+}
+
 const programs = [
   ['claude', agentPackages['@anthropic-ai/claude-code']],
   ['codex', agentPackages['@openai/codex']],
@@ -25,12 +34,13 @@ export function installAgents(folder: string, install: (folder: string) => void 
   if (isOfSomebodyElse(folder))
     return `${folder} belongs to another user. Name a folder of yours in GATEHOUSE_AGENT_CLIS.`;
   const found = versionsIn(folder);
-  if (found.some((version) => version === undefined)) install(folder);
+  if (found.some((version) => version === undefined) || !existsSync(everythingServer(folder))) install(folder);
   for (const [index, version] of versionsIn(folder).entries()) {
     const [name, wanted] = programs[index] ?? ['?', '?'];
     if (version === undefined) return `npm could not install ${name} ${wanted} into ${folder}.`;
     if (version !== wanted) return `${folder} holds ${name} ${version}; the comparison is written for ${wanted}.`;
   }
+  if (!existsSync(everythingServer(folder))) return `npm could not install the server "everything" into ${folder}.`;
   return undefined;
 }
 
@@ -56,7 +66,10 @@ function versionsIn(folder: string): (string | undefined)[] {
 function installWithNpm(folder: string): void {
   console.log(`Installing the agents' programs into ${folder} …`);
   mkdirSync(folder, { recursive: true, mode: 0o755 });
-  writeFileSync(join(folder, 'package.json'), JSON.stringify({ private: true, dependencies: agentPackages }));
+  writeFileSync(
+    join(folder, 'package.json'),
+    JSON.stringify({ private: true, dependencies: { ...agentPackages, ...serverPackages } }),
+  );
   spawnSync('npm', ['install', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], {
     cwd: folder,
     stdio: ['ignore', 'inherit', 'inherit'],

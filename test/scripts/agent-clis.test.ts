@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { agentPackages, installAgents } from '#scripts/agents/agent-clis.ts';
+import { agentPackages, everythingServer, installAgents } from '#scripts/agents/agent-clis.ts';
 import { temporaryFolder } from '#test/helpers/temporary-folder';
 
 const claude = agentPackages['@anthropic-ai/claude-code'];
@@ -14,6 +14,8 @@ function place(folder: string, name: string, answer: string | undefined): void {
   writeFileSync(join(bin, name), `#!/bin/sh\n${answer === undefined ? 'exit 1' : `echo '${answer}'`}\n`, {
     mode: 0o755,
   });
+  mkdirSync(join(everythingServer(folder), '..'), { recursive: true });
+  writeFileSync(everythingServer(folder), '');
 }
 
 function never(): void {

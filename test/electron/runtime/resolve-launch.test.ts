@@ -141,6 +141,12 @@ describe('its own code', () => {
       [`${home}/src/db/dist/main.js`, `${home}/src/db/package.json`],
       [`${home}/src/db`],
     ],
+    [
+      'all of node_modules for an installed package, whose dependencies lie beside it',
+      { args: [`${home}/tools/node_modules/.pnpm/a@1/node_modules/a/index.js`] },
+      [`${home}/tools/node_modules/.pnpm/a@1/node_modules/a/index.js`],
+      [`${home}/tools/node_modules`],
+    ],
     ['the script itself without a package', { args: [`${home}/one.js`] }, [`${home}/one.js`], [`${home}/one.js`]],
     [
       'never the home, though a package.json lies in it',
