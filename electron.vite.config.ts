@@ -20,6 +20,8 @@ const config = defineConfig({
           // Threads are files of their own, found beside the file that starts them.
           'history-store-worker': at('electron/history/store-worker.ts'),
           'history-import-worker': at('electron/history/import-worker.ts'),
+          // So is the program that alone talks to the keychain.
+          'keychain-child': at('electron/secrets/keychain-child.ts'),
         },
         formats: ['es'],
       },

@@ -10,6 +10,7 @@ import { createInventory, type Inventory } from '#inventory/inventory';
 import { dataFolder } from '#platform/data-folder';
 import { nodeMachine } from '#platform/machine';
 import { nodeReadPort } from '#platform/read-port-node';
+import type { Secrets } from '#secrets/secrets';
 import { withLines } from './layer-lines.ts';
 
 export type { Changes } from '#changes/changes';
@@ -36,6 +37,8 @@ export interface Core {
   changes(): Promise<Changes>;
   /** Opened at first use; imports nothing by itself. */
   history(): Promise<History>;
+  /** Loaded at first use; asks the keychain only when told to. */
+  secrets(): Promise<Secrets>;
   /** Problems that only show over time, by plugin id; they replace those told before. */
   noteProblems(problems: ReadonlyMap<string, Problem>): void;
   /** With components and the lines its layers stand on. Throws AppError `not_found`. */
@@ -60,6 +63,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   });
   let changes: Promise<Changes> | undefined;
   let history: Promise<History> | undefined;
+  let secrets: Promise<Secrets> | undefined;
 
   const openChanges = async (): Promise<Changes> => {
     const { createChanges } = await import('#changes/changes');
@@ -89,6 +93,13 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     return openCoreHistory({ data, machine, inventory, watch, log });
   };
 
+  const openSecrets = async (): Promise<Secrets> => {
+    const { createSecrets } = await import('#secrets/secrets');
+    const { systemKeychain } = await import('#secrets/keychain');
+    const folder = options.data ?? dataFolder();
+    return createSecrets({ keychain: systemKeychain(), dataFolder: folder, now: () => new Date() });
+  };
+
   /** What would be opened while the rest ends would never be closed. */
   const unlessClosed = <T>(open: () => Promise<T>): Promise<T> =>
     isClosed ? Promise.reject(new AppError('unavailable', 'Gatehouse is ending.')) : open();
@@ -99,6 +110,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     inventory,
     changes: () => (changes ??= unlessClosed(openChanges)),
     history: () => (history ??= unlessClosed(openHistory)),
+    secrets: () => (secrets ??= unlessClosed(openSecrets)),
     noteProblems(problems) {
       noted = problems;
       inventory.refresh().catch((error: unknown) => options.log(String(error)));

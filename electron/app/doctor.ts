@@ -8,10 +8,7 @@ import { sandboxHost } from '#sandbox/sandbox-host';
 import type { Core } from './core.ts';
 import { sandboxCheck } from './sandbox-check.ts';
 
-/** A keychain may wait for a person's prompt for ever. */
-const KEYCHAIN_LIMIT_MS = 3_000;
-
-/** What is there and what is missing on this machine. Reads and asks; writes nothing. */
+/** What is there and what is missing on this machine. Reads and asks; writes nothing but the keychain's check entry. */
 export async function runChecks(core: Core): Promise<Check[]> {
   const snapshot = await core.inventory.snapshot(null);
   const agents = snapshot.agents.map((agent): Check => {
@@ -27,7 +24,7 @@ export async function runChecks(core: Core): Promise<Check[]> {
     await historyCheck(core),
     nodeCheck(),
     await fullTextCheck(),
-    await keychainCheck(),
+    await keychainCheck(core),
     await sandboxCheck(createSandbox(sandboxHost(core.home, dataFolder()))),
     electronCheck(),
     pathCheck(),
@@ -83,19 +80,11 @@ async function fullTextCheck(): Promise<Check> {
   }
 }
 
-async function keychainCheck(): Promise<Check> {
-  const help = 'On Linux it needs a running secret service (gnome-keyring or KWallet) and libsecret.';
-  try {
-    const keytar = await import('keytar');
-    const limit = new Promise<'waiting'>((resolve) => setTimeout(resolve, KEYCHAIN_LIMIT_MS, 'waiting').unref());
-    const answer = await Promise.race([keytar.getPassword('gatehouse', 'doctor'), limit]);
-    if (answer === 'waiting')
-      return { name: 'keychain', state: 'warning', detail: 'It is locked: it waits to be unlocked.' };
-    return { name: 'keychain', state: 'ok', detail: 'It answers.' };
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    return { name: 'keychain', state: 'missing', detail: `It cannot be used: ${why}.`, help };
-  }
+async function keychainCheck(core: Core): Promise<Check> {
+  const { state, detail, remedy } = await (await core.secrets()).state();
+  if (state === 'ready') return { name: 'keychain', state: 'ok', detail };
+  const help = remedy === undefined ? {} : { help: remedy };
+  return { name: 'keychain', state: state === 'none' ? 'missing' : 'warning', detail, ...help };
 }
 
 /** By file, because importing `electron` in plain Node starts a download. */

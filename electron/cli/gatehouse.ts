@@ -15,6 +15,7 @@ const commands: Record<string, () => Promise<Command>> = {
   changes: async () => (await import('./commands/changes.ts')).changes,
   history: async () => (await import('./commands/history.ts')).history,
   run: async () => (await import('./commands/run.ts')).run,
+  secrets: async () => (await import('./commands/secrets.ts')).secrets,
   doctor: async () => (await import('./commands/doctor.ts')).doctor,
   serve: async () => (await import('./commands/serve.ts')).serve,
 };

@@ -13,6 +13,9 @@ export const helpText = `gatehouse: see and switch every plugin your coding agen
   gatehouse history forget QUERY  [--dry-run] [--yes]
   gatehouse history keep          [--days N|all] [--size MB|all]
   gatehouse run ID                [--server NAME]   (what an agent starts in place of the server)
+  gatehouse secrets list
+  gatehouse secrets set ID VARIABLE     (the value is asked for, or read from stdin; never an argument)
+  gatehouse secrets delete ID VARIABLE
   gatehouse doctor
   gatehouse serve [--port N] [--host 127.0.0.1|::1] [--read-only] [--sample] [--no-open]
 

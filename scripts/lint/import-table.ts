@@ -60,10 +60,10 @@ export interface GuardedModule {
 /** Modules that reach outside the process, and the only rooms that may. */
 export const guardedModules: readonly GuardedModule[] = [
   { names: ['electron', 'electron/**'], rooms: ['desktop'] },
-  { names: ['keytar'], rooms: ['secrets', 'app'] },
+  { names: ['keytar'], rooms: ['secrets'] },
   { names: ['chokidar'], rooms: ['inventory'] },
   { names: ['ws'], rooms: ['serve', 'gateway'] },
-  { names: builtin('child_process'), rooms: ['platform', 'runtime', 'sandbox', 'serve'] },
+  { names: builtin('child_process'), rooms: ['platform', 'runtime', 'sandbox', 'secrets', 'serve'] },
   {
     names: builtin('fs', 'fs/promises'),
     rooms: ['platform', 'inventory', 'history', 'sandbox', 'app', 'desktop', 'serve', 'cli'],
