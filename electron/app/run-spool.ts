@@ -16,6 +16,8 @@ export interface RunSpoolOptions {
   isCaged: boolean;
   /** The server's environment: values that look like secrets are taken out of everything it is sent and answers. */
   env: Readonly<Record<string, string>>;
+  /** Names in `env` that are secrets, whatever they look like. */
+  secrets: readonly string[];
 }
 
 export interface RunSpool {
@@ -26,16 +28,11 @@ export interface RunSpool {
   close(): void;
 }
 
-/** Variables that are no secrets, whatever they hold. */
-const plainNames = new Set(['HOME', 'PATH', 'PWD', 'SHELL', 'USER', 'LOGNAME', 'LANG', 'TERM', 'TZ', 'TMPDIR']);
-
 /** The file the calls of one run go to, for the history to take in; made with the first call. */
 export function runSpool(options: RunSpoolOptions): RunSpool {
-  const { data, run, plugin, server, agent, project, isCaged, env } = options;
+  const { data, run, plugin, server, agent, project, isCaged, env, secrets } = options;
   const file = openSpoolFile(join(data, 'spool', `${run}.jsonl`));
-  const values = Object.entries(env).filter(
-    ([name]) => !plainNames.has(name) && /key|token|secret|pass|auth|cred/i.test(name),
-  );
+  const values = Object.entries(env).filter(([name]) => secrets.includes(name) || soundsSecret(name));
   let redactor: ReturnType<typeof createRedactor> | undefined;
   let agentVersion: string | undefined;
   let isBegun = false;
@@ -64,4 +61,8 @@ export function runSpool(options: RunSpoolOptions): RunSpool {
     },
     close: file.close,
   };
+}
+
+function soundsSecret(name: string): boolean {
+  return /key|token|secret|pass|auth|cred/i.test(name) && !/path|author/i.test(name);
 }

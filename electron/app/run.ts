@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
 import { serverKey } from '#contract/compiled-policy';
 import { AppError } from '#contract/errors';
 import type { Decision } from '#contract/policy';
+import { secretsFileName } from '#contract/secrets';
 import type { ServerDefinition } from '#contract/server-definition';
 import { isThere } from '#platform/private-files';
 import { isProgram } from '#platform/programs';
@@ -58,9 +60,10 @@ export async function runServer(options: RunOptions): Promise<number> {
   const key = serverKey(plugin, server);
   const { profiles, uncaged } = policy.read();
   const profile = profiles[key] ?? defaultProfile;
+  const secrets = await secretsOf(data, plugin);
   const resolved = resolveLaunch(definition, {
     ...{ platform: process.platform, home, env, loginPath: usualPath, project },
-    ...{ profileEnv: profile.env, secrets: {}, isProgram, isThere },
+    ...{ profileEnv: profile.env, secrets, isProgram, isThere },
   });
   if (!resolved.ok) throw new AppError('unavailable', `${resolved.reason} ${resolved.remedy}`);
   const sandbox = createSandbox(sandboxHost(home, data));
@@ -72,7 +75,14 @@ export async function runServer(options: RunOptions): Promise<number> {
 
   const run = randomUUID();
   const about = { plugin, server, agent, project };
-  const spool = runSpool({ data, run, ...about, isCaged: started.isCaged, env: launch.env });
+  const spool = runSpool({
+    data,
+    run,
+    ...about,
+    isCaged: started.isCaged,
+    env: launch.env,
+    secrets: Object.keys(secrets),
+  });
   const recorder = createCallRecorder({ append: spool.append, clean: spool.clean, now: Date.now });
   const isStrict = (): boolean => policy.read().strict;
   const pins = toolPinsFor({ data, plugin, server, isStrict, now: () => new Date(), say });
@@ -111,6 +121,14 @@ export async function runServer(options: RunOptions): Promise<number> {
   forget();
   await started.stop();
   return first === 'agent' ? 0 : (end.code ?? 1);
+}
+
+/** Asks the keychain only when something was stored: every start would pay for it. */
+async function secretsOf(data: string, plugin: string): Promise<Record<string, string>> {
+  if (!isThere(join(data, secretsFileName))) return {};
+  const { createSecrets } = await import('#secrets/secrets');
+  const { systemKeychain } = await import('#secrets/keychain');
+  return createSecrets({ keychain: systemKeychain(), dataFolder: data, now: () => new Date() }).secretsFor(plugin);
 }
 
 function nobodyToAsk(): Promise<Decision> {

@@ -10,6 +10,9 @@ export const keychainStateSchema = z.strictObject({
 });
 export type KeychainState = z.output<typeof keychainStateSchema>;
 
+/** In the data folder: names and times of what the keychain holds; never a value. */
+export const secretsFileName = 'secrets.json';
+
 const when = z.string().describe('ISO 8601, UTC');
 
 /** What is known about a secret. Its value never crosses. */

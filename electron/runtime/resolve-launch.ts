@@ -33,7 +33,7 @@ export type ResolvedLaunch =
     }
   | {
       ok: false;
-      code: 'not-stdio' | 'variable-missing' | 'program-missing' | 'folder-missing';
+      code: 'not-stdio' | 'variable-missing' | 'secret-in-arguments' | 'program-missing' | 'folder-missing';
       /** A sentence each. */
       reason: string;
       remedy: string;
@@ -46,8 +46,15 @@ export function resolveLaunch(definition: ServerDefinition, facts: LaunchFacts):
     const reason = `The server "${server}" is ${words[transport]}, and Gatehouse starts only programs that talk over their input and output.`;
     return { ok: false, code: 'not-stdio', reason, remedy: 'Leave it to its agent.' };
   }
-  const env = { ...facts.env, ...facts.secrets };
-  const { definition: filled, missing } = expandDefinition(definition, env, facts.project);
+  const {
+    definition: filled,
+    missing,
+    exposed,
+  } = expandDefinition(definition, facts.env, facts.secrets, facts.project);
+  if (exposed.length > 0) {
+    const reason = `The secret ${exposed.join(', ')} would stand in the command line of the server "${server}", which every program of this user can read.`;
+    return { ok: false, code: 'secret-in-arguments', reason, remedy: `Let it read a variable instead, in ${file}.` };
+  }
   if (missing.length > 0) {
     const reason = `The server "${server}" needs the variable ${missing.join(', ')}, which is not set.`;
     const remedy = `Set it in the agent's environment, or store it: gatehouse secrets set ${definition.plugin} ${missing[0]}`;

@@ -57,12 +57,14 @@ export function systemKeychain(env: Readonly<Record<string, string | undefined>>
 }
 
 function environment(env: Readonly<Record<string, string | undefined>>): Record<string, string> {
-  return Object.fromEntries(
-    passedOn.flatMap((name) => {
-      const value = env[name];
-      return value === undefined ? [] : [[name, value]];
-    }),
-  );
+  return { ...usualBus(), ...Object.fromEntries(passedOn.flatMap((name) => (env[name] ? [[name, env[name]]] : []))) };
+}
+
+/** Codex hands on neither of these (0.169.0), and the keychain is asked there all the same (systemd, `sd_bus_open_user`). */
+function usualBus(): Record<string, string> {
+  const user = process.platform === 'linux' ? process.getuid?.() : undefined;
+  if (user === undefined) return {};
+  return { XDG_RUNTIME_DIR: `/run/user/${user}`, DBUS_SESSION_BUS_ADDRESS: `unix:path=/run/user/${user}/bus` };
 }
 
 /** Built, it lies beside the file that starts it. */

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { z } from 'zod';
 import { AppError } from '#contract/errors';
-import { type Secret, secretSchema } from '#contract/secrets';
+import { type Secret, secretSchema, secretsFileName } from '#contract/secrets';
 import { takeOwnLock } from '#platform/file-lock';
 import { readFileState } from '#platform/file-state';
 import { makePrivateFolder, writePrivateFile } from '#platform/private-files';
@@ -21,7 +21,7 @@ export interface SecretIndex {
 }
 
 export function secretIndex(dataFolder: string): SecretIndex {
-  const path = join(dataFolder, 'secrets.json');
+  const path = join(dataFolder, secretsFileName);
   return {
     list: () => read(path),
     async change(edit) {

@@ -97,10 +97,17 @@ describe('variables', () => {
     expect(launch({ expands: false, args: ['${TOKEN}'] }, machine).args).toEqual(['${TOKEN}']);
   });
 
-  test('come from the keychain before the environment', () => {
-    const { args, env } = launch({ args: ['${TOKEN}'] }, { ...machine, secrets: { TOKEN: 'kept' } });
-    expect(args).toEqual(['kept']);
-    expect(env).toMatchObject({ TOKEN: 'kept' });
+  test('come from the keychain before the environment, but never into a command line', () => {
+    const kept = { ...machine, secrets: { TOKEN: 'kept' } };
+    expect(launch({ env: { HEADER: 'Bearer ${TOKEN}' } }, kept).env).toMatchObject({
+      TOKEN: 'kept',
+      HEADER: 'Bearer kept',
+    });
+    expect(resolveLaunch({ ...definition, args: ['--token=${TOKEN}'] }, kept)).toMatchObject({
+      ok: false,
+      code: 'secret-in-arguments',
+      reason: expect.not.stringContaining('kept'),
+    });
   });
 });
 
