@@ -31,6 +31,8 @@ export interface CoreOptions {
 /** One home looked at: its live list, and the one place that writes to it. */
 export interface Core {
   home: string;
+  /** Gatehouse's own data folder; may not be there yet. */
+  data: string;
   isSample: boolean;
   inventory: Inventory;
   /** Loaded at first use: a list needs no journal. */
@@ -106,6 +108,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
 
   return {
     home: machine.home,
+    data: options.data ?? dataFolder(),
     isSample: options.isSample,
     inventory,
     changes: () => (changes ??= unlessClosed(openChanges)),

@@ -1,32 +1,60 @@
 import { join } from 'node:path';
-import { type CompiledPolicy, compiledPolicySchema, firstPolicy } from '#contract/compiled-policy';
+import { type CompiledPolicy, compiledPolicySchema, firstPolicy, systemPolicySchema } from '#contract/compiled-policy';
+import type { Rule } from '#contract/policy';
 import { type FollowedFile, followFile } from '#platform/followed-file';
+import { systemPolicyPath, whyNotAdministrators } from '#platform/system-policy';
 
-/** In the data folder: what is in force, replaced as a whole. */
+/** In the data folder: what the user decided, replaced as a whole. */
 export function policyPath(data: string): string {
   return join(data, 'policy.json');
 }
 
 /**
- * The policy in force, read again within a quarter of a second of a change. One that cannot be read denies every call:
- * what it forbade is not known any more.
+ * The policy in force, read again within a quarter of a second of a change. Where the user's or the machine's cannot be
+ * read, every call is denied: what it forbade is not known any more.
  */
-export function followPolicy(data: string, say: (sentence: string) => void): FollowedFile<CompiledPolicy> {
+export function followPolicy(
+  data: string,
+  say: (sentence: string) => void,
+  systemPath: string = systemPolicyPath(),
+): FollowedFile<CompiledPolicy> {
   const path = policyPath(data);
-  return followFile(path, (text) => {
-    if (text === undefined) return firstPolicy;
-    const read = typeof text === 'string' ? parsePolicy(text) : undefined;
-    if (read !== undefined) return read;
-    const reason = `${path} cannot be read. Open Gatehouse, or move the file away to begin with an empty policy.`;
-    say(reason);
-    return { ...firstPolicy, system: [{ id: 'unreadable-policy', effect: 'deny', reason }] };
+  const system = followFile(systemPath, (text): Rule[] => {
+    if (text === undefined) return [];
+    const foreign = whyNotAdministrators(systemPath);
+    if (foreign !== undefined) {
+      say(`${foreign}, so its rules do not count.`);
+      return [];
+    }
+    return readOr(text, (value) => systemPolicySchema.parse(value).rules) ?? [unreadable(systemPath, say)];
   });
+  const user = followFile(path, (text): CompiledPolicy => {
+    if (text === undefined) return firstPolicy;
+    return parsePolicy(text) ?? { ...firstPolicy, system: [unreadable(path, say)] };
+  });
+  return {
+    read() {
+      const [rules, own] = [system.read(), user.read()];
+      return rules.length === 0 ? own : { ...own, system: [...rules, ...own.system] };
+    },
+  };
+}
+
+function unreadable(path: string, say: (sentence: string) => void): Rule {
+  const reason = `${path} cannot be read. Correct it, or move it away to begin with an empty policy.`;
+  say(reason);
+  return { id: 'unreadable-policy', effect: 'deny', reason };
 }
 
 /** Undefined for anything that is no policy. */
-export function parsePolicy(text: string): CompiledPolicy | undefined {
+export function parsePolicy(text: string | Error): CompiledPolicy | undefined {
+  return readOr(text, (value) => compiledPolicySchema.parse(value));
+}
+
+function readOr<T>(text: string | Error, read: (value: unknown) => T): T | undefined {
+  if (typeof text !== 'string') return undefined;
   try {
-    return compiledPolicySchema.parse(JSON.parse(text));
+    return read(JSON.parse(text));
   } catch {
     return undefined;
   }

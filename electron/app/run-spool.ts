@@ -28,6 +28,9 @@ export interface RunSpool {
   close(): void;
 }
 
+/** UTF-16 units kept of arguments or of a result: it is on the way of every call, and the transcript has all of it. */
+const KEPT = 32 * 1024;
+
 /** The file the calls of one run go to, for the history to take in; made with the first call. */
 export function runSpool(options: RunSpoolOptions): RunSpool {
   const { data, run, plugin, server, agent, project, isCaged, env, secrets } = options;
@@ -53,7 +56,7 @@ export function runSpool(options: RunSpoolOptions): RunSpool {
       isBegun = true;
     },
     clean(text) {
-      const { body, redactions } = cleanBody({ format: 'json', text }, { redact });
+      const { body, redactions } = cleanBody({ format: 'json', text }, { redact }, KEPT);
       return { text: body.text, size: body.size, redactions };
     },
     introduced(version) {

@@ -17,6 +17,8 @@ const known = {
   components: { type: 'boolean' },
   scope: { type: 'string' },
   server: { type: 'string' },
+  tool: { type: 'string' },
+  reason: { type: 'string' },
   skill: { type: 'string' },
   hook: { type: 'string' },
   'dry-run': { type: 'boolean' },

@@ -14,6 +14,7 @@ const commands: Record<string, () => Promise<Command>> = {
   undo: async () => (await import('./commands/switch.ts')).undo,
   changes: async () => (await import('./commands/changes.ts')).changes,
   history: async () => (await import('./commands/history.ts')).history,
+  policy: async () => (await import('./commands/policy.ts')).policy,
   run: async () => (await import('./commands/run.ts')).run,
   secrets: async () => (await import('./commands/secrets.ts')).secrets,
   doctor: async () => (await import('./commands/doctor.ts')).doctor,

@@ -12,6 +12,11 @@ export const helpText = `gatehouse: see and switch every plugin your coding agen
   gatehouse history stats [QUERY]
   gatehouse history forget QUERY  [--dry-run] [--yes]
   gatehouse history keep          [--days N|all] [--size MB|all]
+  gatehouse policy list
+  gatehouse policy allow|ask|deny [ID] [--server NAME] [--tool T] [--agent A] [--project DIR] [--reason TEXT]
+  gatehouse policy remove RULE | default reads|writes|unknown allow|ask|deny | strict on|off
+  gatehouse policy check ID --tool T | accept ID | uncaged ID | caged ID          [--server NAME]
+  gatehouse policy grant|revoke ID read|write|host|env WHAT                       [--server NAME]
   gatehouse run ID                [--server NAME]   (what an agent starts in place of the server)
   gatehouse secrets list
   gatehouse secrets set ID VARIABLE     (the value is asked for, or read from stdin; never an argument)

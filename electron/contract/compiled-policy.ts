@@ -21,6 +21,9 @@ export const compiledPolicySchema = z.strictObject({
 });
 export type CompiledPolicy = z.infer<typeof compiledPolicySchema>;
 
+/** What an administrator may set for a whole machine. */
+export const systemPolicySchema = z.strictObject({ v: z.literal(1), rules: z.array(ruleSchema) });
+
 /** In force until somebody says otherwise: what an agent's own files offer was chosen by the user, so it is allowed. */
 export const firstPolicy: CompiledPolicy = {
   v: 1,

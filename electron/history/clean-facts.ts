@@ -48,15 +48,17 @@ function named<K extends 'args' | 'result'>(
   } & { [P in K]?: CleanBody };
 }
 
+/** Without secrets, and cut after `kept` UTF-16 units. */
 export function cleanBody(
   body: Body,
   { redact }: Pick<Cleaning, 'redact'>,
+  kept = KEPT,
 ): { body: CleanBody; redactions: Redactions } {
   const size = Buffer.byteLength(body.text);
-  const isCut = body.text.length > KEPT;
+  const isCut = body.text.length > kept;
   // JSON that was cut is JSON no longer.
-  const looked: Body = isCut ? { format: 'text', text: body.text.slice(0, KEPT + MARGIN) } : body;
+  const looked: Body = isCut ? { format: 'text', text: body.text.slice(0, kept + MARGIN) } : body;
   const { body: safe, redactions } = redact(looked);
-  const text = isCut ? safe.text.slice(0, KEPT).replace(/[\uD800-\uDBFF]$/, '') : safe.text;
+  const text = isCut ? safe.text.slice(0, kept).replace(/[\uD800-\uDBFF]$/, '') : safe.text;
   return { body: { format: safe.format, text, size, isCut }, redactions };
 }

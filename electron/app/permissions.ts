@@ -1,0 +1,116 @@
+import { readFileSync } from 'node:fs';
+import { type CompiledPolicy, firstPolicy, serverKey } from '#contract/compiled-policy';
+import { AppError } from '#contract/errors';
+import type { Effect, Profile, Rule, ToolClass } from '#contract/policy';
+import { takeOwnLock } from '#platform/file-lock';
+import { makePrivateFolder, writePrivateFile } from '#platform/private-files';
+import { unlessMissing } from '#platform/system-error';
+import { defaultProfile } from '#sandbox/profile';
+import { parsePolicy, policyPath } from './policy-file.ts';
+
+/** What a profile can be given, in words of the command line. */
+export const grantKinds = ['read', 'write', 'host', 'env'] as const;
+export type GrantKind = (typeof grantKinds)[number];
+
+/**
+ * What the user decided: rules, defaults, grants. Each change replaces `policy.json` as a whole, under a lock of all
+ * Gatehouses with this data folder; `gatehouse run` reads it again by itself. Everything throws AppError `unavailable` where
+ * the file cannot be read or written: then nothing is loosened by mistake.
+ */
+export interface Permissions {
+  read(): CompiledPolicy;
+  /** Gives the rule with its id. A rule about the very same calls is replaced. */
+  setRule(rule: Omit<Rule, 'id' | 'at'>): Promise<Rule>;
+  /** Throws AppError `not_found`. */
+  removeRule(id: string): Promise<Rule>;
+  setDefault(kind: ToolClass, effect: Effect): Promise<void>;
+  setStrict(isStrict: boolean): Promise<void>;
+  /** Lets one server run without a cage where there can be none, or no longer. */
+  setUncaged(plugin: string, server: string, isAllowed: boolean): Promise<void>;
+  profile(plugin: string, server: string): Profile;
+  setProfile(plugin: string, server: string, profile: Profile): Promise<void>;
+}
+
+export interface PermissionsOptions {
+  data: string;
+  now(): Date;
+}
+
+const LOCK_WAIT_MS = 5_000;
+
+export function createPermissions({ data, now }: PermissionsOptions): Permissions {
+  const path = policyPath(data);
+
+  const read = (): CompiledPolicy => {
+    const text = textOf(path);
+    const policy = text === undefined ? firstPolicy : parsePolicy(text);
+    if (policy !== undefined) return policy;
+    const message = `${path} is not what Gatehouse writes, so every call is denied. Move it away to begin with an empty policy.`;
+    throw new AppError('unavailable', message);
+  };
+  const change = async <T>(edit: (policy: CompiledPolicy) => { policy: CompiledPolicy; gives: T }): Promise<T> => {
+    makePrivateFolder(data);
+    const lock = await takeOwnLock(data, path, LOCK_WAIT_MS);
+    try {
+      const { policy, gives } = edit(read());
+      writePrivateFile(path, `${JSON.stringify(policy, undefined, 2)}\n`);
+      return gives;
+    } finally {
+      lock.release();
+    }
+  };
+  const set = (edit: (policy: CompiledPolicy) => CompiledPolicy): Promise<void> =>
+    change((policy) => ({ policy: edit(policy), gives: undefined }));
+
+  return {
+    read,
+    setRule: (wanted) =>
+      change((policy) => {
+        const same = policy.rules.find((rule) => isAboutTheSame(rule, wanted));
+        const rule: Rule = { ...wanted, id: same?.id ?? freeId(policy.rules), at: now().toISOString() };
+        return { policy: { ...policy, rules: [...policy.rules.filter((each) => each !== same), rule] }, gives: rule };
+      }),
+    removeRule: (id) =>
+      change((policy) => {
+        const rule = policy.rules.find((each) => each.id === id);
+        if (rule === undefined)
+          throw new AppError('not_found', `There is no rule ${id}. "gatehouse policy list" shows them.`);
+        return { policy: { ...policy, rules: policy.rules.filter((each) => each !== rule) }, gives: rule };
+      }),
+    setDefault: (kind, effect) => set((policy) => ({ ...policy, defaults: { ...policy.defaults, [kind]: effect } })),
+    setStrict: (strict) => set((policy) => ({ ...policy, strict })),
+    setUncaged: (plugin, server, isAllowed) =>
+      set((policy) => {
+        const key = serverKey(plugin, server);
+        const others = policy.uncaged.filter((each) => each !== key);
+        return { ...policy, uncaged: isAllowed ? [...others, key] : others };
+      }),
+    profile: (plugin, server) => read().profiles[serverKey(plugin, server)] ?? defaultProfile,
+    setProfile: (plugin, server, profile) =>
+      set((policy) => ({ ...policy, profiles: { ...policy.profiles, [serverKey(plugin, server)]: profile } })),
+  };
+}
+
+/** The profile with one thing more, or less. */
+export function withGrant(profile: Profile, kind: GrantKind, what: string, isGranted: boolean): Profile {
+  const key = kind === 'host' ? 'hosts' : kind;
+  const others = profile[key].filter((each) => each !== what);
+  return { ...profile, [key]: isGranted ? [...others, what] : others };
+}
+
+function isAboutTheSame(rule: Rule, wanted: Omit<Rule, 'id'>): boolean {
+  return (['plugin', 'server', 'tool', 'agent', 'project'] as const).every((field) => rule[field] === wanted[field]);
+}
+
+function freeId(rules: readonly Rule[]): string {
+  const numbers = rules.map(({ id }) => Number(/^r(\d{1,9})$/.exec(id)?.[1] ?? 0));
+  return `r${Math.max(0, ...numbers) + 1}`;
+}
+
+function textOf(path: string): string | Error | undefined {
+  try {
+    return unlessMissing(() => readFileSync(path, 'utf8'));
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error));
+  }
+}
