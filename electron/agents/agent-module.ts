@@ -82,6 +82,13 @@ export type SwitchDecision =
       options: SwitchOption[];
     };
 
+/** What an agent is to start in place of one of its servers. */
+export interface GuardedEntry {
+  server: string;
+  command: string;
+  args: readonly string[];
+}
+
 /** Names by which calls to a plugin's parts are written down. */
 export interface SuppliedNames {
   servers: readonly string[];
@@ -98,6 +105,8 @@ export interface AgentModule {
   describe(context: ScanContext, plugin: Plugin): Promise<Plugin>;
   /** How the agent would start a server of a described plugin; undefined when it is gone or says something else now. */
   serverDefinition(context: ScanContext, plugin: Plugin, server: string): ServerDefinition | undefined;
+  /** How one server of a described plugin would be routed through another program; the first option takes effect. */
+  decideGuard(context: ScanContext, plugin: Plugin, entry: GuardedEntry): SwitchDecision;
   decideSwitch(context: ScanContext, request: SwitchRequest): SwitchDecision;
   /** What each plugin brings under which names, by plugin id; as cheap as a scan. */
   suppliedNames(context: ScanContext): Promise<Map<string, SuppliedNames>>;

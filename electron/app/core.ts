@@ -11,9 +11,11 @@ import { dataFolder } from '#platform/data-folder';
 import { nodeMachine } from '#platform/machine';
 import { nodeReadPort } from '#platform/read-port-node';
 import type { Secrets } from '#secrets/secrets';
+import type { Guards } from './guards.ts';
 import { withLines } from './layer-lines.ts';
 
 export type { Changes } from '#changes/changes';
+export type { Guards } from './guards.ts';
 
 export const agentModules: readonly AgentModule[] = [claudeCode, codex];
 
@@ -39,6 +41,8 @@ export interface Core {
   changes(): Promise<Changes>;
   /** Opened at first use; imports nothing by itself. */
   history(): Promise<History>;
+  /** Loaded at first use, with the changes it is made of. */
+  guards(): Promise<Guards>;
   /** Loaded at first use; asks the keychain only when told to. */
   secrets(): Promise<Secrets>;
   /** Problems that only show over time, by plugin id; they replace those told before. */
@@ -65,6 +69,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   });
   let changes: Promise<Changes> | undefined;
   let history: Promise<History> | undefined;
+  let guards: Promise<Guards> | undefined;
   let secrets: Promise<Secrets> | undefined;
 
   const openChanges = async (): Promise<Changes> => {
@@ -95,6 +100,14 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     return openCoreHistory({ data, machine, inventory, watch, log });
   };
 
+  const openGuards = async (): Promise<Guards> => {
+    const { createGuards } = await import('./guards.ts');
+    const data = options.data ?? dataFolder();
+    changes ??= unlessClosed(openChanges);
+    const written = { modules: agentModules, inventory, changes: await changes };
+    return createGuards({ home: machine.home, data, ...written, now: () => new Date() });
+  };
+
   const openSecrets = async (): Promise<Secrets> => {
     const { createSecrets } = await import('#secrets/secrets');
     const { systemKeychain } = await import('#secrets/keychain');
@@ -113,6 +126,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     inventory,
     changes: () => (changes ??= unlessClosed(openChanges)),
     history: () => (history ??= unlessClosed(openHistory)),
+    guards: () => (guards ??= unlessClosed(openGuards)),
     secrets: () => (secrets ??= unlessClosed(openSecrets)),
     noteProblems(problems) {
       noted = problems;

@@ -1,6 +1,7 @@
 import { dataFolder } from '#platform/data-folder';
 import { realPath } from '#platform/programs';
 import { userHome } from '#platform/user-home';
+import { readGuard } from './guard-files.ts';
 import { runServer } from './run.ts';
 
 export interface RunRequest {
@@ -30,6 +31,8 @@ export async function runForAgent({ id, server, home, data }: RunRequest): Promi
 }
 
 async function definitionFor({ id, server, home, data }: RunRequest, project: string) {
+  const guard = server === undefined ? undefined : readGuard(data ?? dataFolder(), id, server);
+  if (guard?.definition !== undefined) return guard.definition;
   const { createCore } = await import('./core.ts');
   const core = await createCore({
     ...(home === undefined ? {} : { home }),

@@ -9,7 +9,7 @@ import { isThere, namesIn } from '#platform/private-files';
 import { carryOut, type Desk } from './carry-out.ts';
 import { type Journal, openJournal } from './journal.ts';
 import { lookAgain } from './look-again.ts';
-import { type Planned, planSwitch } from './plan-switch.ts';
+import { type EditRequest, type Planned, planGuard, planSwitch } from './plan-switch.ts';
 import { planUndo } from './plan-undo.ts';
 import type { PlannedWrite } from './planned-write.ts';
 import { recover } from './recover.ts';
@@ -39,6 +39,8 @@ export interface ChangesOptions {
 export interface Changes {
   /** Works out and shows one write; writes nothing. */
   plan(request: Input<'changes.plan'>): Promise<PlanOutcome>;
+  /** Does the same for routing a server through Gatehouse. */
+  planGuard(request: EditRequest): PlanOutcome;
   /** Does the same for putting one change back. Throws AppError `not_found`. */
   planUndo(changeId: string): Promise<PlanOutcome>;
   /**
@@ -123,6 +125,8 @@ export function createChanges(options: ChangesOptions): Changes {
       const described = decision.ok && enable && options.describe ? await options.describe(id, project) : plugin;
       return remember(planSwitch(request, described, decision));
     },
+
+    planGuard: (request) => remember(planGuard(request)),
 
     async planUndo(changeId) {
       const entry = hasJournal() ? (await open()).find(changeId) : undefined;

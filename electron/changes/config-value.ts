@@ -35,6 +35,8 @@ export function applyOperation(root: unknown, operation: SpliceOperation): unkno
   switch (operation.kind) {
     case 'set':
       return withValue(root, path, 0, () => operation.value);
+    case 'set-keys':
+      return keyOperations(operation).reduce(applyOperation, root);
     case 'unset':
       return valueAt(root, path) === undefined ? root : without(root, path, 0);
     case 'add-to-list':
@@ -55,6 +57,16 @@ export function applyOperation(root: unknown, operation: SpliceOperation): unkno
       });
   }
 }
+
+/** One after the other, the changes that setting several keys is made of. */
+export function keyOperations({ path, values, unset }: SetKeys): SpliceOperation[] {
+  return [
+    ...Object.entries(values).map(([key, value]) => ({ kind: 'set', path: [...path, key], value }) as const),
+    ...unset.map((key) => ({ kind: 'unset', path: [...path, key] }) as const),
+  ];
+}
+
+type SetKeys = Extract<SpliceOperation, { kind: 'set-keys' }>;
 
 /** Index of the last element equal to `value`. Throws SpliceRefused when there is none. */
 export function lastEntry(list: readonly unknown[], value: JsonValue): number {

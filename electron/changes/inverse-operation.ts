@@ -22,6 +22,20 @@ export function inverseOf(operation: ConfigOperation, before: unknown, now: unkn
       if (!sameValue(current, operation.value)) return elsewhere;
       if (old === undefined) return { ok: true, candidates: removals(path, operation.value, before, now) };
       return isJsonValue(old) ? { ok: true, candidates: [{ kind: 'set', path, value: old }] } : elsewhere;
+    case 'set-keys': {
+      const keys = [...Object.keys(operation.values), ...operation.unset];
+      const stands = keys.every((key) => sameValue(valueAt(current, [key]), valueAt(operation.values, [key])));
+      if (!stands) return elsewhere;
+      if (old === undefined) return { ok: true, candidates: removals(path, operation.values, before, now) };
+      const entries = keys.map((key) => [key, valueAt(old, [key])] as const);
+      const values = entries.filter((entry): entry is readonly [string, JsonValue] => isJsonValue(entry[1]));
+      const unset = entries.flatMap(([key, value]) => (value === undefined ? [key] : []));
+      if (values.length + unset.length < entries.length) return elsewhere;
+      return {
+        ok: true,
+        candidates: [{ kind: 'set-keys', path: [...operation.path], values: Object.fromEntries(values), unset }],
+      };
+    }
     case 'add-to-list':
       if (!Array.isArray(current) || !current.includes(operation.item)) return elsewhere;
       return {

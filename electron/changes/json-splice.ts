@@ -2,7 +2,7 @@ import { type Node, type ParseError, parseTree, printParseErrorCode, visit } fro
 import type { JsonValue } from '#agents/config-edit';
 import { type Bracketed, type CommentSpan, insertChild, type Layout, removeChildren } from './bracket-edits.ts';
 import { applyOperation, lastEntry, nested, sameValue, valueAt } from './config-value.ts';
-import { type Edit, type Path, type SpliceOperation, type SpliceOutcome, SpliceRefused, spliceOf } from './splice.ts';
+import { type Edit, type Path, type PlainOperation, type SpliceOutcome, SpliceRefused, spliceOf } from './splice.ts';
 import { parseStrictJson, trailingCommas } from './strict-json.ts';
 import { bomLength, indentAt, isFirstOnLine, lineEndOf, lineNumber } from './text-style.ts';
 
@@ -11,7 +11,7 @@ import { bomLength, indentAt, isFirstOnLine, lineEndOf, lineNumber } from './tex
  * text counts as an empty object. Of duplicate keys the last is edited, because that one counts. The result is
  * read again by a second parser and must mean exactly what was asked; otherwise it refuses with the reason.
  */
-export function spliceJson(text: string, operation: SpliceOperation): SpliceOutcome {
+export function spliceJson(text: string, operation: PlainOperation): SpliceOutcome {
   try {
     const before = parseStrictJson(text);
     const expected = applyOperation(before ?? {}, operation);
@@ -37,7 +37,7 @@ export function findJsonNode(text: string, path: Path): Node | undefined {
   return path.reduce<Node | undefined>((node, key) => (node === undefined ? undefined : childOf(node, key)), root);
 }
 
-function editsFor(text: string, operation: SpliceOperation, before: unknown): Edit[] {
+function editsFor(text: string, operation: PlainOperation, before: unknown): Edit[] {
   const { path } = operation;
   const root = readTree(text);
   if (root === undefined) return [wholeDocument(text, before, nested(path, missingValue(operation)))];
@@ -70,7 +70,7 @@ function editsFor(text: string, operation: SpliceOperation, before: unknown): Ed
 }
 
 /** What stands at the path when nothing was there. */
-function missingValue(operation: SpliceOperation): JsonValue {
+function missingValue(operation: PlainOperation): JsonValue {
   if (operation.kind === 'set') return operation.value;
   if (operation.kind === 'add-to-list') return [operation.item];
   if (operation.kind === 'append-entry') return [operation.value];

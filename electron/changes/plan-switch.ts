@@ -12,6 +12,15 @@ import { whatRuns } from './what-runs.ts';
 
 type SwitchOption = Plan['options'][number];
 
+/** One edit of an agent's file that is no switch: what it is for stands in words. */
+export interface EditRequest {
+  plugin: Plugin;
+  project: string | null;
+  component: { kind: 'mcp-server'; name: string };
+  decision: SwitchDecision;
+  runs: string[];
+}
+
 export type Planned = { ok: true; write: PlannedWrite } | Extract<PlanOutcome, { ok: false }>;
 
 /** Turns an agent's decision into one shown, exact write; or the reason why none can be made. Writes nothing. */
@@ -38,6 +47,15 @@ export function planSwitch(request: Input<'changes.plan'>, plugin: Plugin, decis
     if (error instanceof AppError) return refuse('broken-file', error.message, options);
     throw error;
   }
+}
+
+/** Turns an agent's decision on routing a server into one shown, exact write. Writes nothing. */
+export function planGuard({ plugin, project, component, decision, runs }: EditRequest): Planned {
+  const request = { id: plugin.id, enable: true, project, component };
+  const planned = planSwitch(request, plugin, decision);
+  if (!planned.ok) return planned;
+  const { write } = planned;
+  return { ok: true, write: { ...write, kind: 'guard', isGuard: true, plan: { ...write.plan, runs } } };
 }
 
 interface Made {

@@ -100,6 +100,7 @@ function undoWrite(
     agentLock: entry.agentLock,
     enabledBefore: plugin?.effective.enabled,
     wanted: enable,
+    ...(change.kind === 'guard' ? { isGuard: true } : {}),
     undoes: change.id,
     madeFolder: entry.madeFolder,
     plan: {

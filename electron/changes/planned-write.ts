@@ -6,7 +6,7 @@ import type { SpliceOperation } from './splice.ts';
 /** A plan as it was shown, with all that is needed to carry out exactly that. */
 export interface PlannedWrite {
   plan: Plan;
-  kind: 'switch' | 'undo';
+  kind: 'switch' | 'undo' | 'guard';
   /** The path as the agent names it; a link in it may still point elsewhere later. */
   file: string;
   /** What the diff was made from. */
@@ -22,6 +22,8 @@ export interface PlannedWrite {
    */
   mark?: { operation: SpliceOperation; inEffect: boolean } | undefined;
   agentLock?: string | undefined;
+  /** It routes a server, or puts that back: then the file itself tells whether it took. */
+  isGuard?: boolean;
   enabledBefore?: boolean | undefined;
   /** What `effective.enabled` must be afterwards; for an undo, what it was before the change. */
   wanted: boolean;

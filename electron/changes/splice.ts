@@ -10,6 +10,9 @@ export type SpliceOperation =
   /** Removes the last entry of the array at `path` that equals `value`. */
   | { kind: 'remove-entry'; path: Path; value: { [key: string]: JsonValue } };
 
+/** What is one place in a text; setting several keys is several of them. */
+export type PlainOperation = Exclude<SpliceOperation, { kind: 'set-keys' }>;
+
 /** One contiguous replacement; `offset` counts UTF-16 units. */
 export interface Splice {
   offset: number;
@@ -44,4 +47,20 @@ export function spliceOf(text: string, edits: readonly Edit[]): { text: string; 
   }
   const removed = text.slice(offset, at);
   return { text: text.slice(0, offset) + inserted + text.slice(at), splice: { offset, removed, inserted } };
+}
+
+/** The one contiguous replacement that makes `after` of `before`. */
+export function spliceBetween(before: string, after: string): Splice {
+  const most = Math.min(before.length, after.length);
+  let offset = 0;
+  while (offset < most && before.charCodeAt(offset) === after.charCodeAt(offset)) offset += 1;
+  let tail = 0;
+  while (
+    tail < most - offset &&
+    before.charCodeAt(before.length - 1 - tail) === after.charCodeAt(after.length - 1 - tail)
+  ) {
+    tail += 1;
+  }
+  const removed = before.slice(offset, before.length - tail);
+  return { offset, removed, inserted: after.slice(offset, after.length - tail) };
 }

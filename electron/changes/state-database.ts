@@ -43,6 +43,42 @@ const migrations = [
    CREATE INDEX change_file ON change (file, seq);
    CREATE INDEX change_started ON change (state) WHERE state = 'started';`,
   'ALTER TABLE change ADD COLUMN made_folder TEXT;',
+  // A check of a column can only be widened by a new table.
+  `ALTER TABLE change RENAME TO change_2;
+   CREATE TABLE change (
+     seq INTEGER PRIMARY KEY AUTOINCREMENT,
+     id TEXT NOT NULL UNIQUE,
+     at TEXT NOT NULL,
+     kind TEXT NOT NULL CHECK (kind IN ('switch', 'undo', 'outside', 'guard')),
+     plugin TEXT,
+     component_kind TEXT,
+     component_name TEXT,
+     enable INTEGER,
+     enabled_before INTEGER,
+     scope TEXT,
+     project TEXT,
+     file TEXT NOT NULL,
+     format TEXT NOT NULL CHECK (format IN ('json', 'toml')),
+     agent_lock TEXT,
+     operation TEXT,
+     before BLOB,
+     after BLOB,
+     before_hash TEXT NOT NULL,
+     after_hash TEXT NOT NULL,
+     diff TEXT NOT NULL,
+     asked TEXT NOT NULL,
+     state TEXT NOT NULL CHECK (state IN ('started', 'applied', 'failed', 'undone')),
+     verified INTEGER NOT NULL DEFAULT 0,
+     effective TEXT,
+     note TEXT,
+     undoes TEXT,
+     undone_by TEXT,
+     made_folder TEXT
+   ) STRICT;
+   INSERT INTO change SELECT * FROM change_2;
+   DROP TABLE change_2;
+   CREATE INDEX change_file ON change (file, seq);
+   CREATE INDEX change_started ON change (state) WHERE state = 'started';`,
 ];
 
 /**

@@ -3,7 +3,7 @@ import type { AST } from 'toml-eslint-parser';
 import type { JsonValue } from '#agents/config-edit';
 import { type Bracketed, insertChild, removeChildren } from './bracket-edits.ts';
 import { applyOperation, lastEntry, sameValue, valueAt } from './config-value.ts';
-import { type Edit, type Path, type SpliceOperation, type SpliceOutcome, SpliceRefused, spliceOf } from './splice.ts';
+import { type Edit, type Path, type PlainOperation, type SpliceOutcome, SpliceRefused, spliceOf } from './splice.ts';
 import { bomLength, lineEndOf } from './text-style.ts';
 import { addTableAtEnd, addTopLine, appendLineIn, removeBlock, removeLine } from './toml-lines.ts';
 import { tomlKey, tomlKeys, tomlLiteral } from './toml-literal.ts';
@@ -14,7 +14,7 @@ import { findTomlValue, isPrefix, isSamePath, readTomlPlaces, type TomlEntry, ty
  * in that table's spelling (header, dotted, inline); a missing table becomes a `[header]` at the end. The result is
  * read again by a second parser and must mean exactly what was asked; otherwise it refuses with the reason.
  */
-export function spliceToml(text: string, operation: SpliceOperation): SpliceOutcome {
+export function spliceToml(text: string, operation: PlainOperation): SpliceOutcome {
   try {
     const before = parseStrictToml(text);
     const places = readTomlPlaces(text);
@@ -35,7 +35,7 @@ export function spliceToml(text: string, operation: SpliceOperation): SpliceOutc
   }
 }
 
-function editsFor(text: string, places: TomlPlaces, operation: SpliceOperation, before: unknown): Edit[] {
+function editsFor(text: string, places: TomlPlaces, operation: PlainOperation, before: unknown): Edit[] {
   const { path } = operation;
   const value = findTomlValue(places, path);
   switch (operation.kind) {

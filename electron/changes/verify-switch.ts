@@ -1,6 +1,8 @@
 import type { SwitchDecision } from '#agents/agent-module';
 import { AppError } from '#contract/errors';
 import type { Plugin } from '#contract/plugin';
+import { readFileState } from '#platform/file-state';
+import { decodeText, spliceText } from './config-text.ts';
 import type { Outcome } from './journal.ts';
 import type { PlannedWrite } from './planned-write.ts';
 
@@ -22,6 +24,7 @@ export interface SwitchQuestion {
  */
 export async function verifySwitch(resolver: Resolver, write: PlannedWrite): Promise<Outcome> {
   const { id, project = null, component } = write.plan;
+  if (write.isGuard === true) return verifyGuard(write);
   try {
     const plugin = await resolver.resolve(id, project);
     if (plugin === undefined) return { verified: false, note: 'Written, but the plugin is no longer found.' };
@@ -39,6 +42,17 @@ export async function verifySwitch(resolver: Resolver, write: PlannedWrite): Pro
     if (!(error instanceof AppError)) throw error;
     return { verified: false, note: `Written, but it could not be looked at again: ${error.message}` };
   }
+}
+
+/** A guard is in force when the file says so: what its agent starts is written there and nowhere else. */
+function verifyGuard(write: PlannedWrite): Outcome {
+  const { bytes } = readFileState(write.before.path);
+  if (bytes !== null && write.after !== null && bytes.equals(write.after)) return { verified: true };
+  const text = bytes === null ? undefined : decodeText(bytes);
+  const spliced =
+    text === undefined || write.operation === null ? undefined : spliceText(write.format, text, write.operation);
+  const verified = spliced?.ok === true && spliced.noop === true;
+  return { verified, note: verified ? undefined : 'Written, but the file no longer says so.' };
 }
 
 /** Undefined for the whole plugin and for parts that have no switch of their own. */

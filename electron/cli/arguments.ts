@@ -18,6 +18,7 @@ const known = {
   scope: { type: 'string' },
   server: { type: 'string' },
   tool: { type: 'string' },
+  all: { type: 'boolean' },
   reason: { type: 'string' },
   skill: { type: 'string' },
   hook: { type: 'string' },

@@ -17,6 +17,8 @@ export const helpText = `gatehouse: see and switch every plugin your coding agen
   gatehouse policy remove RULE | default reads|writes|unknown allow|ask|deny | strict on|off
   gatehouse policy check ID --tool T | accept ID | uncaged ID | caged ID          [--server NAME]
   gatehouse policy grant|revoke ID read|write|host|env WHAT                       [--server NAME]
+  gatehouse guard ID              [--server NAME] [--project DIR] [--dry-run] [--yes]
+  gatehouse unguard ID|--all      [--server NAME] [--dry-run] [--yes]
   gatehouse run ID                [--server NAME]   (what an agent starts in place of the server)
   gatehouse secrets list
   gatehouse secrets set ID VARIABLE     (the value is asked for, or read from stdin; never an argument)

@@ -63,7 +63,9 @@ export const changeStates = ['started', 'applied', 'failed', 'undone'] as const;
 export const changeSchema = z.strictObject({
   id: z.string(),
   at: z.string().describe('ISO time'),
-  kind: z.enum(['switch', 'undo', 'outside']).describe('outside: another program overwrote what we wrote'),
+  kind: z
+    .enum(['switch', 'undo', 'outside', 'guard'])
+    .describe('outside: another program overwrote what we wrote; guard: a server was routed through Gatehouse'),
   plugin: z.string().optional(),
   component: z.strictObject({ kind: z.enum(componentKinds), name: z.string() }).optional(),
   enable: z.boolean().optional(),

@@ -1,2 +1,2 @@
 /** Fingerprint of the method and event tables, written by scripts/write-contract-doc.ts. */
-export const contractVersion = 'c0566028f9b5';
+export const contractVersion = '113cf8ed9066';

@@ -18,6 +18,7 @@ export function deedOf(change: Change): string {
   const where = change.scope === undefined ? '' : `, ${change.scope} settings`;
   if (change.kind === 'outside') return `Overwrote what we wrote${where}`;
   if (change.kind === 'undo') return `Put back${where}`;
+  if (change.kind === 'guard') return `Guard${where}`;
   return `${change.enable === false ? 'Disable' : 'Enable'}${where}`;
 }
 
@@ -42,7 +43,8 @@ export const outcomeWords: Record<Outcome, string> = {
 
 /** Our own write that stands: applied, not an undo itself, not put back yet. */
 export function isUndoable(change: Change): boolean {
-  return change.kind === 'switch' && change.state === 'applied' && change.applied && change.undoneBy === undefined;
+  const isOurs = change.kind === 'switch' || change.kind === 'guard';
+  return isOurs && change.state === 'applied' && change.applied && change.undoneBy === undefined;
 }
 
 export interface Day {

@@ -72,6 +72,7 @@ export function folderAgent(): AgentModule & { packageReads: string[]; scans(): 
     describe: async (_context, plugin) => ({ ...plugin, components: [] }),
     plainSecrets: () => [],
     serverDefinition: () => undefined,
+    decideGuard: () => ({ ok: false, code: 'no-switch', reason: 'It has none.', options: [] }),
     suppliedNames: async () => new Map(),
     decideSwitch: () => ({ ok: false, code: 'no-switch', reason: 'It has none.', options: [] }),
   };

@@ -9,6 +9,7 @@ import type {
 import type { AgentInfo, Plugin, Problem } from '#contract/plugin';
 import { pluginId } from '#contract/plugin-id';
 import { type ClaudeFacts, gatherClaude } from './claude-facts.ts';
+import { decideGuard } from './decide-guard.ts';
 import { decidePart, decidePlugin, decideSkill } from './decide-plugin.ts';
 import { decideListedServer, decideProjectServer } from './decide-server.ts';
 import { heldOf, inLoadOrder, withHeldServers } from './held-rows.ts';
@@ -29,6 +30,7 @@ export const claudeCode: AgentModule = {
     return describe(gatherClaude(context), row);
   },
   serverDefinition,
+  decideGuard,
   decideSwitch,
   plainSecrets,
   suppliedNames,

@@ -2,6 +2,7 @@ import type { AgentModule, AgentScan, ScanContext } from '#agents/agent-module';
 import { pathsFor } from '#agents/paths';
 import { asRecord } from '#agents/shapes';
 import type { AgentInfo, Plugin } from '#contract/plugin';
+import { decideGuard } from './decide-guard.ts';
 import { decideCodexSwitch } from './decide-switch.ts';
 import { describeCodex } from './describe.ts';
 import { hookRow, hookSources } from './hook-rows.ts';
@@ -22,6 +23,7 @@ export const codex: AgentModule = {
   scan: scanCodex,
   describe: describeCodex,
   serverDefinition: startDefinition,
+  decideGuard,
   decideSwitch: decideCodexSwitch,
   plainSecrets,
   suppliedNames,

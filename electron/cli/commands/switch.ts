@@ -65,7 +65,13 @@ function driftText(change: Change): string {
   return [change.note ?? 'Another program overwrote this.', diffText(change.diff)].map(visible).join('\n');
 }
 
-async function carryOut(outcome: PlanOutcome, changes: Changes, flags: Flags, output: Output): Promise<number> {
+/** Shows a plan and writes it after a yes. */
+export async function carryOut(
+  outcome: PlanOutcome,
+  changes: Pick<Changes, 'apply'>,
+  flags: Flags,
+  output: Output,
+): Promise<number> {
   if (!outcome.ok) {
     if (output.json) output.document({ refused: outcome.refusal });
     else output.log(`Refused: ${visible(outcome.refusal.reason)}`);

@@ -1,16 +1,16 @@
 import fc from 'fast-check';
 import { parse } from 'jsonc-parser';
 import { describe, expect, it } from 'vitest';
-import { meaningOf } from '#changes/config-text';
+import { meaningOf, spliceText } from '#changes/config-text';
 import { applyOperation, sameValue } from '#changes/config-value';
 import { inverseOf } from '#changes/inverse-operation';
 import { spliceJson } from '#changes/json-splice';
-import type { SpliceOperation } from '#changes/splice';
+import type { PlainOperation } from '#changes/splice';
 import { commentsIn, crookedJson, type FileStyle, fileStyle, keyName } from './crooked-files.ts';
 
-const flip: SpliceOperation = { kind: 'set', path: ['enabledPlugins', 'new@m'], value: true };
+const flip: PlainOperation = { kind: 'set', path: ['enabledPlugins', 'new@m'], value: true };
 
-function done(text: string, operation: SpliceOperation): string {
+function done(text: string, operation: PlainOperation): string {
   const outcome = spliceJson(text, operation);
   return outcome.ok ? outcome.text : `refused: ${outcome.reason}`;
 }
@@ -81,7 +81,7 @@ const settings = fc.record(
   },
   { requiredKeys: [] },
 );
-const operations: fc.Arbitrary<SpliceOperation> = fc.oneof(
+const operations: fc.Arbitrary<PlainOperation> = fc.oneof(
   fc.record({
     kind: fc.constant('set' as const),
     path: fc.tuple(fc.constant('enabledPlugins'), keyName),
@@ -99,7 +99,7 @@ const operations: fc.Arbitrary<SpliceOperation> = fc.oneof(
 );
 
 /** JSON has no object without Object.prototype; `toEqual` would tell them apart. */
-function check(value: unknown, style: FileStyle, operation: SpliceOperation): void {
+function check(value: unknown, style: FileStyle, operation: PlainOperation): void {
   const text = crookedJson(value, style);
   const known = JSON.parse(JSON.stringify(value)) as unknown;
   expect(sameValue(meaningOf('json', text), known)).toBe(true);
@@ -139,7 +139,7 @@ describe('any JSON settings file', () => {
         const before = meaningOf('json', text);
         const inverse = inverseOf(operation, before, meaningOf('json', changed.text));
         if (!inverse.ok) throw new Error(inverse.reason);
-        const back = inverse.candidates.map((each) => spliceJson(changed.text, each)).find((each) => each.ok);
+        const back = inverse.candidates.map((each) => spliceText('json', changed.text, each)).find((each) => each.ok);
         if (!back?.ok) throw new Error('no candidate fits');
         // Which of several equal entries stood where is not kept, so lists are compared as sets.
         const bag = (meaning: unknown) =>

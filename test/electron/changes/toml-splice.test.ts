@@ -1,21 +1,21 @@
 import fc from 'fast-check';
 import { getStaticTOMLValue, parseTOML } from 'toml-eslint-parser';
 import { describe, expect, it } from 'vitest';
-import { meaningOf } from '#changes/config-text';
+import { meaningOf, spliceText } from '#changes/config-text';
 import { applyOperation, isObject, sameValue } from '#changes/config-value';
 import { inverseOf } from '#changes/inverse-operation';
-import type { SpliceOperation } from '#changes/splice';
+import type { PlainOperation } from '#changes/splice';
 import { spliceToml } from '#changes/toml-splice';
 import { commentsIn, crookedToml, type FileStyle, fileStyle, keyName, type TomlModel } from './crooked-files.ts';
 
-const flip: SpliceOperation = { kind: 'set', path: ['plugins', 'n@m', 'enabled'], value: false };
-const append: SpliceOperation = {
+const flip: PlainOperation = { kind: 'set', path: ['plugins', 'n@m', 'enabled'], value: false };
+const append: PlainOperation = {
   kind: 'append-entry',
   path: ['skills', 'config'],
   value: { path: 'C:\\x', enabled: false },
 };
 
-function done(text: string, operation: SpliceOperation): string {
+function done(text: string, operation: PlainOperation): string {
   const outcome = spliceToml(text, operation);
   return outcome.ok ? outcome.text : `refused: ${outcome.reason}`;
 }
@@ -107,7 +107,7 @@ const models: fc.Arbitrary<TomlModel> = fc.record({
   plugins: fc.dictionary(keyName, fields, { maxKeys: 4 }),
   entries: fc.array(fc.record({ name: fc.constantFrom('pdf', 'doc'), enabled: fc.boolean() }), { maxLength: 2 }),
 });
-const operations: fc.Arbitrary<SpliceOperation> = fc.oneof(
+const operations: fc.Arbitrary<PlainOperation> = fc.oneof(
   fc.record({
     kind: fc.constant('set' as const),
     path: fc.oneof(
@@ -133,7 +133,7 @@ function withoutEmpty(value: unknown): unknown {
   return Object.fromEntries(kept.filter(([, each]) => !isObject(each) || Object.keys(each).length > 0));
 }
 
-function check(model: TomlModel, style: FileStyle, operation: SpliceOperation): void {
+function check(model: TomlModel, style: FileStyle, operation: PlainOperation): void {
   const text = crookedToml(model, style);
   const known = meaningOf('toml', text);
   const { top, plugins, entries } = model;
@@ -177,7 +177,7 @@ describe('any TOML config file', () => {
         const before = meaningOf('toml', text);
         const inverse = inverseOf(operation, before, meaningOf('toml', changed.text));
         if (!inverse.ok) throw new Error(inverse.reason);
-        const back = inverse.candidates.map((each) => spliceToml(changed.text, each)).find((each) => each.ok);
+        const back = inverse.candidates.map((each) => spliceText('toml', changed.text, each)).find((each) => each.ok);
         if (!back?.ok) throw new Error(`no candidate fits\n${changed.text}`);
         if (operation.kind !== 'remove-from-list') expect(sameValue(meaningOf('toml', back.text), before)).toBe(true);
         expect(commentsIn(back.text, 'toml')).toEqual(commentsIn(text, 'toml'));

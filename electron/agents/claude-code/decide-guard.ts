@@ -1,0 +1,54 @@
+import type { GuardedEntry, ScanContext, SwitchDecision } from '#agents/agent-module';
+import type { ConfigEdit } from '#agents/config-edit';
+import { textMap } from '#agents/raw-server';
+import { asRecord, asString } from '#agents/shapes';
+import type { Plugin } from '#contract/plugin';
+import { type ClaudeFacts, gatherClaude } from './claude-facts.ts';
+import { afterwards, refuse } from './decide-settings.ts';
+import { type StandaloneServer, standaloneServers } from './server-rows.ts';
+
+/**
+ * The edit that has Claude Code start something else in a server's place. Everything else of its entry stays. A file that a
+ * project commits is never rewritten: a server of the same name in the local scope is stronger.
+ */
+export function decideGuard(context: ScanContext, plugin: Plugin, entry: GuardedEntry): SwitchDecision {
+  const facts = gatherClaude(context);
+  if (plugin.kind !== 'mcp') {
+    return refuse(
+      'no-switch',
+      'Claude Code turns a plugin\'s own server off only for one project at a time, so it cannot be replaced everywhere. Add it as a server of its own with the command that "gatehouse guard" names, and switch the plugin\'s server off where you use it.',
+    );
+  }
+  const server = standaloneServers(facts).servers.find((each) => each.id === plugin.id && each.name === entry.server);
+  if (server === undefined) return refuse('not-found', 'It is not there any more.');
+  if (server.scope === 'managed')
+    return refuse('managed', `Whoever manages this machine provides it in ${server.file}.`);
+  if (facts.state.value === undefined && facts.state.exists) {
+    return refuse('broken-file', `${facts.state.file} is not valid; mend it first.`);
+  }
+  const edit = guardEdit(facts, server, entry);
+  const scope = server.scope === 'user' ? 'user' : 'local';
+  const reason =
+    server.scope === 'project'
+      ? 'For you in this project: a local server of this name is stronger than the one the project brings.'
+      : 'Wherever this server is used now.';
+  return {
+    ok: true,
+    options: [{ scope, takesEffect: true, reason, edit }],
+    afterwards: afterwards(facts, 'server'),
+  };
+}
+
+function guardEdit(facts: ClaudeFacts, server: StandaloneServer, { command, args }: GuardedEntry): ConfigEdit {
+  const { state, here, context } = facts;
+  const common = { file: state.file, format: 'json', lock: `${state.file}.lock` } as const;
+  const project = ['projects', here?.key ?? server.folder ?? context.project ?? '', 'mcpServers', server.name];
+  if (server.scope !== 'project') {
+    const path = server.scope === 'user' ? ['mcpServers', server.name] : project;
+    return { ...common, operation: { kind: 'set-keys', path, values: { command, args: [...args] }, unset: [] } };
+  }
+  const raw = asRecord(server.raw) ?? {};
+  const type = asString(raw['type']) ?? 'stdio';
+  const value = { type, command, args: [...args], env: textMap(raw['env']) };
+  return { ...common, operation: { kind: 'set', path: project, value } };
+}

@@ -1,0 +1,36 @@
+import { realPath } from '#platform/programs';
+
+export interface GuardedServer {
+  plugin: string;
+  server: string;
+  home: string;
+  data: string;
+}
+
+/**
+ * Variables an agent may hand on that would load code into Gatehouse, or change it, before it reads its first line. `env`
+ * takes them out; it reads none of those of Node, and who can set those of the loader has run code as this user already.
+ */
+const takenOut = [
+  ...[
+    'NODE_OPTIONS',
+    'NODE_PATH',
+    'NODE_EXTRA_CA_CERTS',
+    'NODE_REPL_EXTERNAL_MODULE',
+    'NODE_V8_COVERAGE',
+    'NODE_DEBUG',
+  ],
+  ...['LD_PRELOAD', 'LD_AUDIT', 'LD_LIBRARY_PATH', 'DYLD_INSERT_LIBRARIES', 'DYLD_LIBRARY_PATH', 'BASH_ENV'],
+];
+
+/** What an agent starts in place of a server: absolute, because it starts it from anywhere and hands on little. */
+export function guardedCommand(
+  { plugin, server, home, data }: GuardedServer,
+  platform: NodeJS.Platform = process.platform,
+): { command: string; args: string[] } {
+  const own = [process.execPath, realPath(process.argv[1] ?? '')];
+  const run = [...own, 'run', plugin, '--server', server, '--home', home, '--data', data];
+  const [command = '', ...args] =
+    platform === 'win32' ? run : ['/usr/bin/env', ...takenOut.flatMap((name) => ['-u', name]), ...run];
+  return { command, args };
+}

@@ -1,0 +1,115 @@
+import type { AgentModule } from '#agents/agent-module';
+import type { Changes } from '#changes/changes';
+import type { Change, PlanOutcome } from '#contract/changes';
+import { AppError } from '#contract/errors';
+import type { Guard } from '#contract/guard';
+import type { ServerDefinition } from '#contract/server-definition';
+import type { Inventory } from '#inventory/inventory';
+import { listGuards, removeGuard, writeGuard } from './guard-files.ts';
+import { guardedCommand } from './guarded-command.ts';
+
+export interface GuardsOptions {
+  home: string;
+  data: string;
+  modules: readonly AgentModule[];
+  inventory: Inventory;
+  changes: Changes;
+  now(): Date;
+}
+
+/** Routes servers of agents through `gatehouse run`, and back: each a plan that is shown first, journaled and undoable. */
+export interface Guards {
+  /** Throws AppError `not_found`, and `conflict` for a server that is guarded already or cannot be. */
+  plan(plugin: string, server: string | undefined, project: string | null): Promise<PlanOutcome>;
+  /** Writes the plan and keeps what stood there before. Throws what `changes.apply` throws. */
+  apply(planId: string): Promise<Change>;
+  /** Puts the agent's own entry back. */
+  planBack(guard: Guard): Promise<PlanOutcome>;
+  applyBack(guard: Guard, planId: string): Promise<Change>;
+  list(): { guards: Guard[]; unreadable: string[] };
+}
+
+export function createGuards({ home, data, modules, inventory, changes, now }: GuardsOptions): Guards {
+  const planned = new Map<string, Guard>();
+
+  return {
+    async plan(plugin, server, project) {
+      const definition = await inventory.serverDefinition(plugin, server, project);
+      mustBeGuardable(definition);
+      const described = await inventory.describe(plugin, project);
+      const module = modules.find(({ id }) => id === definition.agent);
+      if (module === undefined) throw new AppError('not_found', `Nothing is known by the id ${plugin}.`);
+      const entry = { server: definition.server, ...guardedCommand({ plugin, server: definition.server, home, data }) };
+      const outcome = changes.planGuard({
+        ...{ plugin: described, project, component: { kind: 'mcp-server', name: definition.server } },
+        decision: module.decideGuard(inventory.context(project), described, entry),
+        runs: [
+          `${definition.agent} starts Gatehouse in its place, which runs "${definition.server}" in a cage and decides and records each call.`,
+        ],
+      });
+      if (outcome.ok) {
+        planned.set(outcome.plan.planId, {
+          ...{ v: 1, plugin, server: definition.server, project, at: now().toISOString(), change: null },
+          // What a plugin brings is read from the plugin at each start, so that its updates count.
+          ...(described.kind === 'mcp' ? { definition: withoutValues(definition) } : {}),
+        });
+      }
+      return outcome;
+    },
+    async apply(planId) {
+      const guard = planned.get(planId);
+      if (guard === undefined) throw new AppError('not_found', 'This plan is no longer known. Ask for a new one.');
+      planned.delete(planId);
+      // First: once the entry is written an agent may start it.
+      writeGuard(data, guard);
+      try {
+        const change = await changes.apply(planId);
+        if (change.applied) writeGuard(data, { ...guard, change: change.id });
+        else removeGuard(data, guard.plugin, guard.server);
+        return change;
+      } catch (error) {
+        removeGuard(data, guard.plugin, guard.server);
+        throw error;
+      }
+    },
+    async planBack(guard) {
+      if (guard.change === null) {
+        const message = `"${guard.server}" of ${guard.plugin} was being guarded when Gatehouse was ended. "gatehouse changes" tells whether its entry was written.`;
+        throw new AppError('conflict', message);
+      }
+      const outcome = await changes.planUndo(guard.change);
+      // Somebody put it back in the journal.
+      if (!outcome.ok && outcome.refusal.code === 'already') removeGuard(data, guard.plugin, guard.server);
+      return outcome;
+    },
+    async applyBack(guard, planId) {
+      const change = await changes.apply(planId);
+      if (change.applied) removeGuard(data, guard.plugin, guard.server);
+      return change;
+    },
+    list: () => listGuards(data),
+  };
+}
+
+/** Values of its environment stay where they are: the agent hands them on by these names. */
+function withoutValues(definition: ServerDefinition): ServerDefinition {
+  return { ...definition, env: {}, passEnv: [...new Set([...definition.passEnv, ...Object.keys(definition.env)])] };
+}
+
+/** Variables that would act on Gatehouse itself before they reach the server. */
+const actsOnUs = /^(?:NODE_|LD_|DYLD_|BASH_ENV$|ELECTRON_)/;
+
+function mustBeGuardable({ plugin, server, transport, command, args, env, file }: ServerDefinition): void {
+  const what = `"${server}" of ${plugin}`;
+  if (transport !== 'stdio' || command === undefined) {
+    throw new AppError('conflict', `${what} is not started by a command, so there is nothing to put in a cage.`);
+  }
+  if (args.includes('run') && args.includes('--data')) {
+    throw new AppError('conflict', `${what} runs through Gatehouse already (${file}).`);
+  }
+  const early = Object.keys(env).filter((name) => actsOnUs.test(name));
+  if (early.length > 0) {
+    const message = `${what} sets ${early.join(', ')}, which would change how Gatehouse itself runs. Take it out of ${file} first.`;
+    throw new AppError('conflict', message);
+  }
+}

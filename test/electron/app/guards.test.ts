@@ -1,0 +1,161 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { parse } from 'smol-toml';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { type Core, createCore } from '#app/core';
+import type { Guard } from '#contract/guard';
+import { smallHome } from '#test/helpers/small-home';
+import { temporaryFolder } from '#test/helpers/temporary-folder';
+
+async function place() {
+  const { home, project, files } = smallHome(temporaryFolder());
+  const data = join(home, 'gatehouse');
+  const open = async (): Promise<Core> => {
+    const core = await createCore({
+      home,
+      data,
+      isSample: false,
+      watch: false,
+      asked: 'terminal',
+      log: () => undefined,
+    });
+    onTestFinished(() => core.close());
+    return core;
+  };
+  const core = await open();
+  const text = (name: string): string => readFileSync(files[name] ?? '', 'utf8');
+  return { home, project, data, files, core, open, text };
+}
+
+type Place = Awaited<ReturnType<typeof place>>;
+
+async function guard({ core }: Place, id: string, server?: string, project: string | null = null) {
+  const guards = await core.guards();
+  const outcome = await guards.plan(id, server, project);
+  if (!outcome.ok) throw new Error(outcome.refusal.reason);
+  return { plan: outcome.plan, change: await guards.apply(outcome.plan.planId) };
+}
+
+async function back(at: Place): Promise<void> {
+  const guards = await (await at.open()).guards();
+  const [kept] = guards.list().guards;
+  const outcome = await guards.planBack(kept as Guard);
+  if (!outcome.ok) throw new Error(outcome.refusal.reason);
+  expect(await guards.applyBack(kept as Guard, outcome.plan.planId)).toMatchObject({ applied: true, verified: true });
+  expect(guards.list().guards).toEqual([]);
+}
+
+describe('guarding a server', () => {
+  test('of Claude Code replaces what is started and nothing else; unguarding brings the first bytes back', async () => {
+    const at = await place();
+    const first = at.text('claude state');
+    const { plan, change } = await guard(at, 'claude-code:mcp/memory@user');
+    expect(plan.runs.join()).toContain('in a cage');
+    expect(change).toMatchObject({ kind: 'guard', applied: true, verified: true, file: at.files['claude state'] });
+    const { mcpServers, ...rest } = JSON.parse(at.text('claude state')) as {
+      mcpServers: { memory: { args: string[] } };
+    };
+    expect(rest).toEqual({ numStartups: 3, projects: expect.any(Object) });
+    const { command, args, ...kept } = mcpServers.memory as unknown as { command: string; args: string[] };
+    expect(kept).toEqual({ type: 'stdio', env: { TOKEN: 'x' } });
+    expect(command).toBe('/usr/bin/env');
+    expect(args.slice(0, 2)).toEqual(['-u', 'NODE_OPTIONS']);
+    expect(args.slice(-8)).toEqual([
+      ...['run', 'claude-code:mcp/memory@user', '--server', 'memory', '--home', at.home, '--data', at.data],
+    ]);
+    const [name = ''] = readdirSync(join(at.data, 'guards'));
+    const file = readFileSync(join(at.data, 'guards', name), 'utf8');
+    // Values of variables stay in the agent's file; their names are enough to be handed on.
+    expect(JSON.parse(file)).toMatchObject({
+      change: change.id,
+      definition: { command: 'node', env: {}, passEnv: ['TOKEN'] },
+    });
+    await back(at);
+    expect(at.text('claude state')).toBe(first);
+  });
+
+  test('of Codex keeps comments and order', async () => {
+    const at = await place();
+    const first = at.text('codex config');
+    await guard(at, 'codex:mcp/notes@user');
+    const text = at.text('codex config');
+    expect(text).toContain('# keep this comment');
+    expect(text).toContain('enabled = false # for now');
+    const { mcp_servers: servers } = parse(text) as {
+      mcp_servers: Record<string, { command: string; env_vars: string[] }>;
+    };
+    expect(servers['notes']).toMatchObject({
+      command: '/usr/bin/env',
+      env_vars: ['DBUS_SESSION_BUS_ADDRESS', 'XDG_RUNTIME_DIR'],
+    });
+    await back(at);
+    expect(at.text('codex config')).toBe(first);
+  });
+
+  test('of a Codex plugin adds a server of the same name, which is stronger, and nothing is kept of the plugin', async () => {
+    const at = await place();
+    const root = join(at.home, '.codex', 'plugins', 'cache', 'kit', 'gamma', '0.1.0');
+    writeFileSync(
+      join(root, '.mcp.json'),
+      JSON.stringify({ mcpServers: { tool: { command: 'node', args: ['t.js'] } } }),
+    );
+    const first = at.text('codex config');
+    await guard(at, 'codex:plugin/gamma@kit');
+    const { mcp_servers: servers } = parse(at.text('codex config')) as {
+      mcp_servers: Record<string, { args: string[] }>;
+    };
+    expect(Object.keys(servers)).toEqual(['notes', 'tool']);
+    expect(servers['tool']?.args).toContain('codex:plugin/gamma@kit');
+    const [name = ''] = readdirSync(join(at.data, 'guards'));
+    expect(JSON.parse(readFileSync(join(at.data, 'guards', name), 'utf8'))).not.toHaveProperty('definition');
+    await back(at);
+    expect(at.text('codex config')).toBe(first);
+  });
+
+  test('a project brings never rewrites the file that is committed', async () => {
+    const at = await place();
+    const committed = at.text('project servers');
+    const { plugins } = await at.core.inventory.snapshot(at.project);
+    const id = plugins.find(({ name, kind }) => name === 'db' && kind === 'mcp')?.id ?? '';
+    const { change } = await guard(at, id, undefined, at.project);
+    expect(change.file).toBe(at.files['claude state']);
+    expect(at.text('project servers')).toBe(committed);
+    const state = JSON.parse(at.text('claude state')) as {
+      projects: Record<string, { mcpServers: Record<string, object> }>;
+    };
+    expect(Object.keys(state.projects[at.project]?.mcpServers ?? {})).toEqual(['db']);
+    await back(at);
+  });
+
+  test('twice, or of what is not started by a command, is refused in words', async () => {
+    const at = await place();
+    const set = (memory: object) => {
+      const state = { ...JSON.parse(at.text('claude state')), mcpServers: { memory } };
+      mkdirSync(dirname(at.files['claude state'] ?? ''), { recursive: true });
+      writeFileSync(at.files['claude state'] ?? '', JSON.stringify(state));
+    };
+    const plan = async (id: string) => (await (await at.open()).guards()).plan(id, undefined, null);
+    await guard(at, 'claude-code:mcp/memory@user');
+    await expect(plan('claude-code:mcp/memory@user')).rejects.toThrow(/runs through Gatehouse already/);
+    set({ type: 'http', url: 'https://example.com/mcp' });
+    await expect(plan('claude-code:mcp/memory@user')).rejects.toThrow(/not started by a command/);
+    set({ command: 'node', env: { NODE_OPTIONS: '--inspect' } });
+    await expect(plan('claude-code:mcp/memory@user')).rejects.toThrow(/sets NODE_OPTIONS/);
+    const plugin = await plan('claude-code:plugin/alpha@tools');
+    expect(plugin).toMatchObject({ ok: false, refusal: { reason: expect.stringContaining('only for one project') } });
+  });
+
+  test('that was put back in the journal is forgotten when it is unguarded', async () => {
+    const at = await place();
+    const { change } = await guard(at, 'claude-code:mcp/memory@user');
+    const changes = await at.core.changes();
+    const undo = await changes.planUndo(change.id);
+    if (!undo.ok) throw new Error(undo.refusal.reason);
+    await changes.apply(undo.plan.planId);
+    const guards = await at.core.guards();
+    const [kept] = guards.list().guards;
+    expect(await guards.planBack(kept as Guard)).toMatchObject({ ok: false, refusal: { code: 'already' } });
+    expect(existsSync(join(at.data, 'guards'))).toBe(true);
+    expect(guards.list().guards).toEqual([]);
+  });
+});
