@@ -7,7 +7,7 @@ const MOST_BYTES = 1024 * 1024;
 
 /**
  * A value from a prompt that shows nothing of it, or without a terminal all of stdin but its last line end.
- * Throws AppError `cancelled` at Ctrl-C or Ctrl-D, `bad_request` when there is too much.
+ * Throws AppError `cancelled` at Ctrl-C or Ctrl-D, `bad_request` when there is too much or it is no text.
  */
 export async function readSecret(question: string): Promise<string> {
   return process.stdin.isTTY ? fromTerminal(question) : fromInput();
@@ -38,7 +38,15 @@ async function fromInput(): Promise<string> {
     size += part.length;
     if (size > MOST_BYTES) throw new AppError('bad_request', 'That is too much for a secret. Nothing was stored.');
   }
-  return Buffer.concat(parts)
-    .toString('utf8')
-    .replace(/\r?\n$/, '');
+  return textOf(Buffer.concat(parts)).replace(/\r?\n$/, '');
+}
+
+/** What is no UTF-8 would be stored as something else than was given. */
+function textOf(bytes: Buffer): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch (error) {
+    const message = 'The value is not UTF-8 text, which an environment variable holds. Nothing was stored.';
+    throw new AppError('bad_request', message, { cause: error });
+  }
 }

@@ -57,14 +57,17 @@ export function systemKeychain(env: Readonly<Record<string, string | undefined>>
 }
 
 function environment(env: Readonly<Record<string, string | undefined>>): Record<string, string> {
-  return { ...usualBus(), ...Object.fromEntries(passedOn.flatMap((name) => (env[name] ? [[name, env[name]]] : []))) };
+  const given = passedOn.flatMap((name) => (env[name] ? [[name, env[name]]] : []));
+  return { ...usualRuntimeFolder(), ...Object.fromEntries(given) };
 }
 
-/** Codex hands on neither of these (0.169.0), and the keychain is asked there all the same (systemd, `sd_bus_open_user`). */
-function usualBus(): Record<string, string> {
+/**
+ * Codex (0.169.0) hands on neither this nor the address of the bus, and libsecret looks for the bus in it (GLib,
+ * `g_dbus_address_get_for_bus_sync`). Not the address itself: one that was not given must not beat the folder that was.
+ */
+function usualRuntimeFolder(): Record<string, string> {
   const user = process.platform === 'linux' ? process.getuid?.() : undefined;
-  if (user === undefined) return {};
-  return { XDG_RUNTIME_DIR: `/run/user/${user}`, DBUS_SESSION_BUS_ADDRESS: `unix:path=/run/user/${user}/bus` };
+  return user === undefined ? {} : { XDG_RUNTIME_DIR: `/run/user/${user}` };
 }
 
 /** Built, it lies beside the file that starts it. */

@@ -49,19 +49,30 @@ export function createSecrets({ keychain, dataFolder, now, probeMs = PROBE_MS }:
     throw new AppError('unavailable', `${detail} ${remedy ?? ''}`.trim());
   };
 
+  const noteStored = (plugin: string, variable: string) =>
+    index.change((secrets) => {
+      const at = now().toISOString();
+      const known = secrets.find(isSecret(plugin, variable));
+      const next = known === undefined ? { plugin, variable, created: at } : { ...known, replaced: at };
+      return [...secrets.filter((each) => each !== known), next];
+    });
+
   return {
     state: async () => keychainState(await keychain({ kind: 'probe' }, probeMs)),
     list: () => index.list(),
     async set(plugin, variable, value) {
       mustBeUsable(plugin, variable, value);
+      // Before anything is stored: a list that cannot be read cannot take the name either.
+      const isNew = !index.list().some(isSecret(plugin, variable));
       const [kept] = await ask({ kind: 'set', account: account(plugin, variable), value });
       if (kept !== value) throw new AppError('unavailable', 'The keychain did not keep the value. Try again.');
-      const at = now().toISOString();
-      await index.change((secrets) => {
-        const known = secrets.find(isSecret(plugin, variable));
-        const next = known === undefined ? { plugin, variable, created: at } : { ...known, replaced: at };
-        return [...secrets.filter((each) => each !== known), next];
-      });
+      try {
+        await noteStored(plugin, variable);
+      } catch (error) {
+        // A value without a name would stay where nobody looks for it.
+        if (isNew) await ask({ kind: 'delete', account: account(plugin, variable) });
+        throw error;
+      }
     },
     async delete(plugin, variable) {
       if (!index.list().some(isSecret(plugin, variable))) {

@@ -45,6 +45,17 @@ test.runIf(hasKeychain)('without a bus, and on a bus without a service, there is
   }
 });
 
+test.runIf(hasKeychain)('without an address the bus of the runtime folder is found', { timeout: SLOW }, () => {
+  const { data, run } = keychainSession();
+  const bus = 'DBUS_SESSION_BUS_ADDRESS="unix:path=$XDG_RUNTIME_DIR/bus"';
+  const before = `dbus-daemon --session --fork --address="unix:path=$XDG_RUNTIME_DIR/bus"; export ${bus};`;
+  const unlock = 'printf testpw | gnome-keyring-daemon --unlock --components=secrets >/dev/null 2>&1;';
+  const after = `unset DBUS_SESSION_BUS_ADDRESS; ${node(data, 'state')}`;
+  const { stdout, stderr } = run('bare', `${before} ${unlock} ${after}`);
+  if (!stdout.includes('{')) throw new Error(stderr);
+  expect(lastDocument(stdout).state).toMatchObject({ state: 'ready' });
+});
+
 test.runIf(hasKeychain)('a service that has no keyring yet is locked without a screen', { timeout: SLOW }, () => {
   const seen = absence('fresh');
   expect(seen.state).toMatchObject({ state: 'locked', remedy: expect.stringContaining('no screen') });

@@ -1,4 +1,5 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { hasRealKeychain, keychainSession } from '#test/helpers/keychain-session';
@@ -42,6 +43,18 @@ test.runIf(hasKeychain)('a value goes from stdin to the keychain and is seen now
   expect(files).toContain(join(data, 'secrets.json'));
   expect(readFileSync(join(folder, 'argv'), 'utf8')).toContain('gatehouse.ts');
   expect(files.filter((file) => readFileSync(file).includes(value))).toEqual([]);
+});
+
+test('bytes that are no text are refused, not stored as something else', () => {
+  const folder = temporaryFolder();
+  const { home } = smallHome(folder);
+  const data = join(folder, 'data');
+  const args = ['--disable-warning=ExperimentalWarning', entry, 'secrets', 'set', 'demo:one', 'API_KEY'];
+  const input = Buffer.from([0x61, 0xff, 0x62]);
+  const ran = spawnSync(process.execPath, [...args, '--home', home, '--data', data], { input, encoding: 'utf8' });
+  expect(ran.status).toBe(1);
+  expect(ran.stderr).toContain('not UTF-8 text');
+  expect(existsSync(join(data, 'secrets.json'))).toBe(false);
 });
 
 test('a value given as an argument is refused and not repeated', async () => {
