@@ -25,13 +25,13 @@ export async function createApp(options: AppOptions): Promise<App> {
     for (const each of emits) each(event, payload);
   };
   let core = options.sample ? await openSample(options) : await openHome(options);
-  let unfollow = await follow(core, emit, options.log);
+  let unfollow = await follow(core, emit, options);
 
   const replaceCore = async (next: Core) => {
     const old = core;
     unfollow();
     core = next;
-    unfollow = await follow(core, emit, options.log);
+    unfollow = await follow(core, emit, options);
     emit('app.homeChanged', { home: core.home, isSample: core.isSample });
     await old.close();
   };
@@ -59,6 +59,13 @@ export async function createApp(options: AppOptions): Promise<App> {
     'changes.apply': async ({ planId }) => (await core.changes()).apply(planId),
     'changes.list': async ({ limit }) => ({ changes: await (await core.changes()).list(limit) }),
     'changes.planUndo': async ({ changeId }) => (await core.changes()).planUndo(changeId),
+    'approvals.list': async () => ({
+      approvals: options.canBeAsked === false ? [] : (await core.approvals()).list(),
+    }),
+    'approvals.answer': async ({ id, answer }) => {
+      await (await core.approvals()).answer(id, answer);
+      return {};
+    },
     'doctor.checks': async () => {
       const { runChecks } = await import('./doctor.ts');
       return { checks: await runChecks(core) };
@@ -99,9 +106,13 @@ async function openSample(options: AppOptions): Promise<Core> {
   return openSampleCore(options);
 }
 
-async function follow(core: Core, emit: Emit, log: AppOptions['log']): Promise<() => void> {
+async function follow(core: Core, emit: Emit, { log, canBeAsked }: AppOptions): Promise<() => void> {
   const changes = await core.changes();
+  const approvals = canBeAsked === false ? undefined : await core.approvals();
   const stops = [
+    ...(approvals === undefined
+      ? []
+      : [approvals.onChanged((waiting) => emit('approvals.changed', { approvals: waiting }))]),
     core.inventory.onChanged((change) => emit('inventory.changed', change)),
     changes.onRecorded((change) => emit('changes.recorded', change)),
     followHistory(core, emit, log),

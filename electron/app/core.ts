@@ -11,6 +11,7 @@ import { dataFolder } from '#platform/data-folder';
 import { nodeMachine } from '#platform/machine';
 import { nodeReadPort } from '#platform/read-port-node';
 import type { Secrets } from '#secrets/secrets';
+import type { Approvals } from './approvals.ts';
 import type { Guards } from './guards.ts';
 import { withLines } from './layer-lines.ts';
 
@@ -41,6 +42,8 @@ export interface Core {
   changes(): Promise<Changes>;
   /** Opened at first use; imports nothing by itself. */
   history(): Promise<History>;
+  /** Opened at first use: from then on runs of `gatehouse run` ask here. */
+  approvals(): Promise<Approvals>;
   /** Loaded at first use, with the changes it is made of. */
   guards(): Promise<Guards>;
   /** Loaded at first use; asks the keychain only when told to. */
@@ -69,6 +72,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   });
   let changes: Promise<Changes> | undefined;
   let history: Promise<History> | undefined;
+  let approvals: Promise<Approvals> | undefined;
   let guards: Promise<Guards> | undefined;
   let secrets: Promise<Secrets> | undefined;
 
@@ -100,6 +104,11 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     return openCoreHistory({ data, machine, inventory, watch, log });
   };
 
+  const openAsking = async (): Promise<Approvals> => {
+    const { openApprovals } = await import('./approvals.ts');
+    return openApprovals({ data: options.data ?? dataFolder(), log: options.log, now: () => new Date() });
+  };
+
   const openGuards = async (): Promise<Guards> => {
     const { createGuards } = await import('./guards.ts');
     const data = options.data ?? dataFolder();
@@ -126,6 +135,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     inventory,
     changes: () => (changes ??= unlessClosed(openChanges)),
     history: () => (history ??= unlessClosed(openHistory)),
+    approvals: () => (approvals ??= unlessClosed(openAsking)),
     guards: () => (guards ??= unlessClosed(openGuards)),
     secrets: () => (secrets ??= unlessClosed(openSecrets)),
     noteProblems(problems) {
@@ -137,6 +147,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     },
     async close() {
       isClosed = true;
+      await (await approvals?.catch(() => undefined))?.close();
       const kept = await history?.catch(() => undefined);
       await kept?.close();
       await inventory.close();

@@ -4,7 +4,6 @@ import type { Readable, Writable } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
 import { serverKey } from '#contract/compiled-policy';
 import { AppError } from '#contract/errors';
-import type { Decision } from '#contract/policy';
 import { secretsFileName } from '#contract/secrets';
 import type { ServerDefinition } from '#contract/server-definition';
 import { isThere } from '#platform/private-files';
@@ -19,6 +18,7 @@ import { defaultProfile } from '#sandbox/profile';
 import { createSandbox } from '#sandbox/sandbox';
 import { sandboxHost } from '#sandbox/sandbox-host';
 import { followPolicy } from './policy-file.ts';
+import { runApprovals } from './run-approvals.ts';
 import { runGate } from './run-gate.ts';
 import { recordRun } from './run-record.ts';
 import { runSpool } from './run-spool.ts';
@@ -92,7 +92,11 @@ export async function runServer(options: RunOptions): Promise<number> {
   });
   const serverPipes = { input: started.output, output: started.input };
   const pass = passThrough({ input: options.input, output: options.output }, serverPipes, {
-    gate: runGate({ policy: policy.read, about, ask: nobodyToAsk }),
+    gate: runGate({
+      policy: policy.read,
+      about,
+      ask: runApprovals({ data, about, clean: spool.clean, now: Date.now }),
+    }),
     tools: createToolList(definitionHash, pins),
     recorder,
     run,
@@ -129,9 +133,4 @@ async function secretsOf(data: string, plugin: string): Promise<Record<string, s
   const { createSecrets } = await import('#secrets/secrets');
   const { systemKeychain } = await import('#secrets/keychain');
   return createSecrets({ keychain: systemKeychain(), dataFolder: data, now: () => new Date() }).secretsFor(plugin);
-}
-
-function nobodyToAsk(): Promise<Decision> {
-  const reason = 'It needs your yes, and Gatehouse is not open to ask for it. Open Gatehouse and try again.';
-  return Promise.resolve({ effect: 'deny', by: 'no-app', reason });
 }

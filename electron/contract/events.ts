@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { approvalSchema } from './approvals.ts';
 import { changeSchema } from './changes.ts';
 import { eventTable } from './define.ts';
 import { historyStatusSchema } from './history.ts';
@@ -15,6 +16,11 @@ export const events = eventTable({
     scope: 'read',
     does: 'A row of the journal is new or different.',
     payload: changeSchema,
+  },
+  'approvals.changed': {
+    scope: 'read',
+    does: 'Other calls wait for a yes than before; all of them are told.',
+    payload: z.strictObject({ approvals: z.array(approvalSchema) }),
   },
   'app.homeChanged': {
     scope: 'read',

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { approvalAnswers, approvalSchema } from './approvals.ts';
 import { changeSchema, planOutcomeSchema, switchScopes } from './changes.ts';
 import { methodTable } from './define.ts';
 import {
@@ -94,6 +95,18 @@ export const methods = methodTable({
     does: 'Works out what putting one change back would write; or says why it cannot.',
     input: z.strictObject({ changeId: z.string() }),
     output: planOutcomeSchema,
+  },
+  'approvals.list': {
+    scope: 'read',
+    does: 'Calls of guarded servers that wait for a yes, oldest first.',
+    input: nothing,
+    output: z.strictObject({ approvals: z.array(approvalSchema) }),
+  },
+  'approvals.answer': {
+    scope: 'control',
+    does: 'Lets one waiting call be made: this once, for the rest of its session, or always by a rule; or denies it.',
+    input: z.strictObject({ id: z.string(), answer: z.enum(approvalAnswers) }),
+    output: nothing,
   },
   'doctor.checks': {
     scope: 'read',

@@ -1,4 +1,5 @@
 import { useMemo, useState } from 'react';
+import { ApprovalTray } from '#renderer/features/approvals/approval-tray.tsx';
 import { DeadEnd } from '#renderer/features/notices/dead-end.tsx';
 import { SwitchDialog } from '#renderer/features/switch-dialog/switch-dialog.tsx';
 import type { ScreenName } from '#renderer/lib/url-state.ts';
@@ -46,6 +47,7 @@ function Frame() {
         <main ref={setHome} className="flex min-h-0 min-w-0 flex-col bg-surface">
           <TitleBar />
           <Screen name={screen} />
+          <ApprovalTray />
         </main>
         <StatusBar />
         <SwitchDialog />

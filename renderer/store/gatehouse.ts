@@ -1,5 +1,6 @@
 import { readUrlState } from '#renderer/lib/url-state.ts';
 import type { Client } from '#rpc/client';
+import { type ApprovalsPart, followApprovals } from './approvals.ts';
 import { type ConnectionStore, createConnectionStore, followConnection } from './connection.ts';
 import { createDetailsStore, type DetailsStore, followDetails } from './details.ts';
 import { followInventory } from './follow-inventory.ts';
@@ -20,6 +21,7 @@ export interface Gatehouse {
   pending: PendingStore;
   places: PlacesStore;
   journal: JournalStore;
+  approvals: ApprovalsPart;
   details: DetailsStore;
   history: History;
   switching: Switching;
@@ -60,6 +62,7 @@ export function startGatehouse(client: Client, page: Window): Gatehouse {
   });
   const stopHolding = holdTouchedRows(inventory, pending, view);
   const journaling = followJournal(client);
+  const approvals = followApprovals(client, say);
   const history = followHistory({ client, view, page, say });
   const placing = followPlaces(inventory, view);
   const stops = [
@@ -78,6 +81,7 @@ export function startGatehouse(client: Client, page: Window): Gatehouse {
     stopHolding,
     placing.stop,
     journaling.stop,
+    approvals.stop,
     history.stop,
     switching.stop,
     follower.stop,
@@ -93,6 +97,7 @@ export function startGatehouse(client: Client, page: Window): Gatehouse {
     pending,
     places: placing.places,
     journal: journaling.journal,
+    approvals,
     details,
     history,
     switching,

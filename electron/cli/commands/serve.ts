@@ -16,6 +16,7 @@ export async function serve({ flags, operands }: Invocation, output: Output): Pr
     sample: flags.sample === true,
     resources: shipped('resources'),
     door: 'serve',
+    canBeAsked: flags['read-only'] !== true,
     version,
     log: output.log,
   });

@@ -55,6 +55,8 @@ export function sampleHandlers(overrides: Partial<Handlers> = {}): Handlers {
     'changes.apply': () => someChange,
     'changes.list': () => ({ changes: [] }),
     'changes.planUndo': refuse,
+    'approvals.list': () => ({ approvals: [] }),
+    'approvals.answer': () => ({}),
     'doctor.checks': () => ({ checks: [] }),
     'history.status': notAsked,
     'history.search': notAsked,
