@@ -5,6 +5,7 @@ import type { Changes } from '#changes/changes';
 import type { Change } from '#contract/changes';
 import { AppError } from '#contract/errors';
 import type { Plugin, Problem } from '#contract/plugin';
+import type { ServerDefinition } from '#contract/server-definition';
 import type { History } from '#history/history';
 import { createInventory, type Inventory } from '#inventory/inventory';
 import { dataFolder } from '#platform/data-folder';
@@ -12,6 +13,7 @@ import { nodeMachine } from '#platform/machine';
 import { nodeReadPort } from '#platform/read-port-node';
 import type { Secrets } from '#secrets/secrets';
 import type { Approvals } from './approvals.ts';
+import { readGuard } from './guard-files.ts';
 import type { Guards } from './guards.ts';
 import { withLines } from './layer-lines.ts';
 
@@ -50,6 +52,8 @@ export interface Core {
   secrets(): Promise<Secrets>;
   /** Problems that only show over time, by plugin id; they replace those told before. */
   noteProblems(problems: ReadonlyMap<string, Problem>): void;
+  /** How a server would be started without Gatehouse: of a guarded one what its entry said before. Throws AppError `not_found`. */
+  originalDefinition(id: string, server: string | undefined, project: string | null): Promise<ServerDefinition>;
   /** With components and the lines its layers stand on. Throws AppError `not_found`. */
   describe(id: string, project: string | null): Promise<Plugin>;
   close(): Promise<void>;
@@ -141,6 +145,10 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     noteProblems(problems) {
       noted = problems;
       inventory.refresh().catch((error: unknown) => options.log(String(error)));
+    },
+    async originalDefinition(id, server, project) {
+      const definition = await inventory.serverDefinition(id, server, project);
+      return readGuard(options.data ?? dataFolder(), id, definition.server)?.definition ?? definition;
     },
     async describe(id, project) {
       return withLines(port, await inventory.describe(id, project));

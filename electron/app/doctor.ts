@@ -25,6 +25,7 @@ export async function runChecks(core: Core): Promise<Check[]> {
     nodeCheck(),
     await fullTextCheck(),
     await keychainCheck(core),
+    await preparedCheck(core),
     await sandboxCheck(createSandbox(sandboxHost(core.home, dataFolder()))),
     electronCheck(),
     pathCheck(),
@@ -85,6 +86,24 @@ async function keychainCheck(core: Core): Promise<Check> {
   if (state === 'ready') return { name: 'keychain', state: 'ok', detail };
   const help = remedy === undefined ? {} : { help: remedy };
   return { name: 'keychain', state: state === 'none' ? 'missing' : 'warning', detail, ...help };
+}
+
+/** Each file of each prepared package is read. */
+async function preparedCheck(core: Core): Promise<Check> {
+  const { listPrepared } = await import('./prepared-files.ts');
+  const { isUntouched } = await import('./prepare-package.ts');
+  const { prepared, unreadable } = listPrepared(core.data);
+  const changed = prepared.filter((each) => !isUntouched(each)).map(({ name, version }) => `${name} ${version}`);
+  const name = 'prepared packages';
+  if (changed.length + unreadable.length === 0) {
+    return {
+      name,
+      state: 'ok',
+      detail: prepared.length === 0 ? 'There are none.' : `${prepared.length} are as they were downloaded.`,
+    };
+  }
+  const detail = `Not as it was downloaded: ${[...changed, ...unreadable].join(', ')}.`;
+  return { name, state: 'warning', detail, help: 'Prepare it again: gatehouse prepare ID.' };
 }
 
 /** By file, because importing `electron` in plain Node starts a download. */

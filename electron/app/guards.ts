@@ -5,6 +5,7 @@ import { AppError } from '#contract/errors';
 import type { Guard } from '#contract/guard';
 import type { ServerDefinition } from '#contract/server-definition';
 import type { Inventory } from '#inventory/inventory';
+import { packagedServer } from '#runtime/package-runner';
 import { listGuards, removeGuard, writeGuard } from './guard-files.ts';
 import { guardedCommand } from './guarded-command.ts';
 
@@ -45,6 +46,7 @@ export function createGuards({ home, data, modules, inventory, changes, now }: G
         decision: module.decideGuard(inventory.context(project), described, entry),
         runs: [
           `${definition.agent} starts Gatehouse in its place, which runs "${definition.server}" in a cage and decides and records each call.`,
+          ...downloadNote(definition),
         ],
       });
       if (outcome.ok) {
@@ -89,6 +91,16 @@ export function createGuards({ home, data, modules, inventory, changes, now }: G
     },
     list: () => listGuards(data),
   };
+}
+
+/** In a cage without network nothing can be downloaded. */
+function downloadNote({ plugin, server, command, args }: ServerDefinition): string[] {
+  const packaged = command === undefined ? undefined : packagedServer(command, args);
+  if (packaged === undefined) return [];
+  const cure = packaged.isClear
+    ? `Prepare it once: gatehouse prepare ${plugin} --server ${server}`
+    : 'Grant it the hosts it needs.';
+  return [`It is downloaded by ${packaged.server.runner} at each start, which its cage does not allow. ${cure}`];
 }
 
 /** Values of its environment stay where they are: the agent hands them on by these names. */

@@ -18,6 +18,7 @@ import { defaultProfile } from '#sandbox/profile';
 import { createSandbox } from '#sandbox/sandbox';
 import { sandboxHost } from '#sandbox/sandbox-host';
 import { followPolicy } from './policy-file.ts';
+import { withPrepared } from './prepared-files.ts';
 import { runApprovals } from './run-approvals.ts';
 import { runGate } from './run-gate.ts';
 import { recordRun } from './run-record.ts';
@@ -61,7 +62,7 @@ export async function runServer(options: RunOptions): Promise<number> {
   const { profiles, uncaged } = policy.read();
   const profile = profiles[key] ?? defaultProfile;
   const secrets = await secretsOf(data, plugin);
-  const resolved = resolveLaunch(definition, {
+  const resolved = resolveLaunch(withPrepared(data, definition, profile.hosts), {
     ...{ platform: process.platform, home, env, loginPath: usualPath, project },
     ...{ profileEnv: profile.env, secrets, isProgram, isThere },
   });

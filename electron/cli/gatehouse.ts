@@ -15,6 +15,7 @@ const commands: Record<string, () => Promise<Command>> = {
   changes: async () => (await import('./commands/changes.ts')).changes,
   history: async () => (await import('./commands/history.ts')).history,
   policy: async () => (await import('./commands/policy.ts')).policy,
+  prepare: async () => (await import('./commands/prepare.ts')).prepare,
   guard: async () => (await import('./commands/guard.ts')).guard,
   unguard: async () => (await import('./commands/guard.ts')).unguard,
   run: async () => (await import('./commands/run.ts')).run,

@@ -19,6 +19,7 @@ export const helpText = `gatehouse: see and switch every plugin your coding agen
   gatehouse policy grant|revoke ID read|write|host|env WHAT                       [--server NAME]
   gatehouse guard ID              [--server NAME] [--project DIR] [--dry-run] [--yes]
   gatehouse unguard ID|--all      [--server NAME] [--dry-run] [--yes]
+  gatehouse prepare ID            [--server NAME] [--project DIR] [--yes]
   gatehouse run ID                [--server NAME]   (what an agent starts in place of the server)
   gatehouse secrets list
   gatehouse secrets set ID VARIABLE     (the value is asked for, or read from stdin; never an argument)
