@@ -27,9 +27,9 @@ export interface PrepareOptions {
 
 const ASK_MS = 60_000;
 const INSTALL_MS = 10 * 60_000;
-/** npm's own, and what it needs to reach a registry; nothing that would load code into it. */
+/** npm's own, and what it needs to reach a registry and to trust it; nothing that would load code into it. */
 const passedOn =
-  /^(?:HOME|PATH|LANG|TMPDIR|USERPROFILE|APPDATA|SystemRoot|(?:https?|no|all)_proxy|npm_config_(?!node_options|script_shell|prefix)\w+)$/i;
+  /^(?:HOME|PATH|LANG|TMPDIR|USERPROFILE|APPDATA|SystemRoot|(?:https?|no|all)_proxy|NODE_EXTRA_CA_CERTS|NODE_USE_SYSTEM_CA|SSL_CERT_(?:FILE|DIR)|npm_config_(?!node_options|script_shell|prefix)\w+)$/i;
 
 /** Asks the registry which version is meant. Throws AppError `conflict` for what cannot be prepared, `unavailable`. */
 export async function planPrepare(definition: ServerDefinition, options: PrepareOptions): Promise<PreparePlan> {
@@ -117,7 +117,8 @@ async function npm(args: string[], cwd: string, limitMs: number, { env, signal }
   const ran = await runProgram(program, args, { cwd, env: own, limitMs, ...(signal === undefined ? {} : { signal }) });
   if (signal?.aborted === true) throw new AppError('cancelled', 'The download was cancelled. Nothing was kept.');
   if (ran.code === 0) return ran.stdout;
-  const said = ran.stderr.trim().split('\n').slice(-4).join(' ').slice(0, 500);
+  const lines = ran.stderr.split('\n').filter((line) => line.trim() !== '' && !line.startsWith('npm warn'));
+  const said = ran.code === null ? `no answer in ${limitMs / 1_000} s` : lines.slice(-4).join(' ').slice(0, 500);
   throw new AppError(
     'unavailable',
     `npm could not do it (${said === '' ? `code ${ran.code}` : said}). Nothing was kept.`,
