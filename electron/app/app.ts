@@ -1,3 +1,4 @@
+import type { Approval } from '#contract/approvals';
 import type { SessionScope } from '#contract/define';
 import type { EventName, Payload } from '#contract/events';
 import { thisPlatform } from '#platform/machine';
@@ -8,6 +9,7 @@ import { historyHandlers } from './history-handlers.ts';
 
 /** Long enough for the window to have its first list. */
 const HISTORY_AFTER_MS = 700;
+const APPROVALS_AFTER_MS = 500;
 
 export type Emit = <E extends EventName>(event: E, payload: Payload<E>) => void;
 
@@ -108,17 +110,37 @@ async function openSample(options: AppOptions): Promise<Core> {
 
 async function follow(core: Core, emit: Emit, { log, canBeAsked }: AppOptions): Promise<() => void> {
   const changes = await core.changes();
-  const approvals = canBeAsked === false ? undefined : await core.approvals();
   const stops = [
-    ...(approvals === undefined
-      ? []
-      : [approvals.onChanged((waiting) => emit('approvals.changed', { approvals: waiting }))]),
+    canBeAsked === false ? () => undefined : followApprovals(core, emit, log),
     core.inventory.onChanged((change) => emit('inventory.changed', change)),
     changes.onRecorded((change) => emit('changes.recorded', change)),
     followHistory(core, emit, log),
   ];
   return () => {
     for (const stop of stops) stop();
+  };
+}
+
+/** Opened behind the first list, or when the window asks what waits: by then there is somebody to be asked. */
+function followApprovals(core: Core, emit: Emit, log: AppOptions['log']): () => void {
+  let stop: (() => void) | undefined;
+  let isOver = false;
+  const start = async () => {
+    const approvals = await core.approvals();
+    if (isOver) return;
+    const tell = (waiting: Approval[]) => emit('approvals.changed', { approvals: waiting });
+    stop = approvals.onChanged(tell);
+    if (approvals.list().length > 0) tell(approvals.list());
+  };
+  const timer = setTimeout(() => {
+    start().catch((error: unknown) => {
+      if (!isOver) log(`Nobody can be asked for a yes: ${error instanceof Error ? error.message : String(error)}`);
+    });
+  }, APPROVALS_AFTER_MS);
+  return () => {
+    isOver = true;
+    clearTimeout(timer);
+    stop?.();
   };
 }
 

@@ -1,4 +1,4 @@
-import { type Core, createCore } from '#app/core';
+import type { Core } from '#app/core';
 import type { Flags } from './arguments.ts';
 
 /** Where a command writes: a JSON document or text on stdout, everything else on stderr. */
@@ -31,8 +31,9 @@ export function openOutput(flags: Flags): Output {
   };
 }
 
-/** The core for one command: reads once, watches nothing. */
-export function openCore(flags: Flags, output: Output): Promise<Core> {
+/** The core for one command: reads once, watches nothing. Loaded only then: `gatehouse run` starts without it. */
+export async function openCore(flags: Flags, output: Output): Promise<Core> {
+  const { createCore } = await import('#app/core');
   return createCore({
     ...(flags.home === undefined ? {} : { home: flags.home }),
     ...(flags.data === undefined ? {} : { data: flags.data }),

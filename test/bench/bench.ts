@@ -16,6 +16,7 @@ import { historyImport } from './history-import.ts';
 import { historyQueries } from './history-queries.ts';
 import { listTime } from './list-time.ts';
 import type { Row } from './row.ts';
+import { runCost } from './run-cost.ts';
 import { watchingCost } from './watching-cost.ts';
 import { windowImporting } from './window-importing.ts';
 import { windowUsable } from './window-usable.ts';
@@ -73,6 +74,7 @@ function measures(usual: LargeHome, large: LargeHome): Record<string, () => Prom
       ...(await historyQueries({ folder, calls: option('--history-calls', 1_000_000) })),
     ],
     cage: () => cageStart({ folder, rounds: 20, limitMs: 60, limitMb: 20 }),
+    run: () => runCost({ program, folder, rounds: 7 }),
     bundle: () => Promise.resolve([bundleSize(join(projectRoot, 'out', 'renderer'), 350)]),
   };
 }

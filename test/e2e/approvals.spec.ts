@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import {
   cpSync,
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -50,9 +51,11 @@ const test = base.extend<{ asking: Asking }>({
 
 const tray = (page: Page) => page.getByRole('region', { name: 'Waiting for your yes' });
 
-async function open(page: Page, { url }: Asking): Promise<void> {
+async function open(page: Page, { url, data }: Asking): Promise<void> {
   await page.goto(url);
   await expect(page.getByRole('grid', { name: 'Plugins' }).getByRole('switch').first()).toBeVisible();
+  // Before it is there nobody can be asked.
+  await expect.poll(() => existsSync(join(data, 'doors')) && readdirSync(join(data, 'doors')).length).toBe(1);
 }
 
 test('a call waits, is shown with its arguments, and is made when it is allowed', async ({ page, asking }) => {

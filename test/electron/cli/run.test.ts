@@ -107,7 +107,7 @@ describe.runIf(lacking === undefined)('gatehouse run', () => {
     });
     at.setRules({ tool: 'echo', effect: 'ask' });
     await eventually(async () => {
-      expect(await server.call('echo', { message: 'three' })).toMatch(/^error: .*needs your yes/);
+      expect(await server.call('echo', { message: 'three' })).toMatch(/^error: .*Gatehouse is not open to ask/);
     });
     writeFileSync(join(at.data, 'policy.json'), '{"v":1,');
     await eventually(async () => {
