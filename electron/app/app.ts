@@ -6,6 +6,7 @@ import type { Handlers } from '#rpc/server';
 import type { AppOptions } from './app-options.ts';
 import { type Core, createCore } from './core.ts';
 import { historyHandlers } from './history-handlers.ts';
+import { listRuns, stopRun } from './runs.ts';
 
 /** Long enough for the window to have its first list. */
 const HISTORY_AFTER_MS = 700;
@@ -66,6 +67,11 @@ export async function createApp(options: AppOptions): Promise<App> {
     }),
     'approvals.answer': async ({ id, answer }) => {
       await (await core.approvals()).answer(id, answer);
+      return {};
+    },
+    'runs.list': async () => ({ runs: listRuns(core.data) }),
+    'runs.stop': async ({ run }) => {
+      stopRun(core.data, run);
       return {};
     },
     'doctor.checks': async () => {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { CompiledPolicy } from '#contract/compiled-policy';
 import type { FollowedFile } from '#platform/followed-file';
+import { processStart } from '#platform/process-identity';
 import { createCallRecorder } from '#runtime/call-recorder';
 import { definitionHash } from '#runtime/definition-hash';
 import { passThrough } from '#runtime/pass-through';
@@ -44,9 +45,15 @@ export async function holdSession(options: SessionOptions): Promise<number> {
   const recorder = createCallRecorder({ append: spool.append, clean: spool.clean, now: Date.now });
   const isStrict = (): boolean => policy.read().strict;
   const pins = toolPinsFor({ data, plugin, server, isStrict, now: () => new Date(), say });
+  const identity = (name: 'pidStart' | 'serverStart', pid: number) => {
+    const began = processStart(pid);
+    return began === undefined ? {} : { [name]: began };
+  };
   const forget = recordRun(data, {
     ...{ v: 1, run, plugin, server, agent, project, at: Date.now(), pid: process.pid, serverPid: started.pid },
     ...{ caged: started.isCaged, notGranted: [...started.notGranted] },
+    ...identity('pidStart', process.pid),
+    ...identity('serverStart', started.pid),
   });
   const serverPipes = { input: started.output, output: started.input };
   const pass = passThrough({ input: options.input, output: options.output }, serverPipes, {

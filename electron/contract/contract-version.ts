@@ -1,2 +1,2 @@
 /** Fingerprint of the method and event tables, written by scripts/write-contract-doc.ts. */
-export const contractVersion = '911f23e1b227';
+export const contractVersion = '5666bb1cdede';

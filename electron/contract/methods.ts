@@ -18,6 +18,7 @@ import {
 } from './history.ts';
 import { checkSchema, inventorySnapshotSchema } from './inventory.ts';
 import { componentKinds, pluginSchema } from './plugin.ts';
+import { runningSchema } from './runs.ts';
 
 const nothing = z.strictObject({});
 const project = z.string().nullable().describe('absolute folder whose project scope counts; null for none');
@@ -106,6 +107,18 @@ export const methods = methodTable({
     scope: 'control',
     does: 'Lets one waiting call be made: this once, for the rest of its session, or always by a rule; or denies it.',
     input: z.strictObject({ id: z.string(), answer: z.enum(approvalAnswers) }),
+    output: nothing,
+  },
+  'runs.list': {
+    scope: 'read',
+    does: 'Servers that agents run through Gatehouse now, oldest first.',
+    input: nothing,
+    output: z.strictObject({ runs: z.array(runningSchema) }),
+  },
+  'runs.stop': {
+    scope: 'control',
+    does: 'Ends one of them, with everything it started.',
+    input: z.strictObject({ run: z.string() }),
     output: nothing,
   },
   'doctor.checks': {

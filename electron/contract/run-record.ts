@@ -11,7 +11,9 @@ export const runRecordSchema = z.strictObject({
   project: z.string(),
   at: z.number().describe('ms since 1970'),
   pid: z.number().int().describe('of gatehouse run'),
+  pidStart: z.string().describe('when that process began, as the system counts; absent where nobody tells').optional(),
   serverPid: z.number().int().describe('of what it started'),
+  serverStart: z.string().optional(),
   caged: z.boolean(),
   notGranted: z.array(z.string()),
 });

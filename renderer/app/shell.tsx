@@ -13,6 +13,7 @@ import { ChangesScreen } from './changes-screen.tsx';
 import { KeysDialog } from './keys-dialog.tsx';
 import { PluginsScreen } from './plugins-screen.tsx';
 import { Rail } from './rail.tsx';
+import { RunningScreen } from './running-screen.tsx';
 import { StatusBar } from './status-bar.tsx';
 import { TitleBar } from './title-bar.tsx';
 
@@ -59,6 +60,7 @@ function Frame() {
 
 function Screen({ name }: { name: ScreenName }) {
   if (name === 'activity') return <ActivityScreen />;
+  if (name === 'running') return <RunningScreen />;
   return name === 'changes' ? <ChangesScreen /> : <PluginsScreen />;
 }
 
@@ -69,6 +71,7 @@ function pressKey(key: string, { view, journal, switching }: Gatehouse): boolean
   else if (key === '1') view.setState({ screen: 'plugins' });
   else if (key === '2') view.setState({ screen: 'activity' });
   else if (key === '3') view.setState({ screen: 'changes' });
+  else if (key === '4') view.setState({ screen: 'running' });
   else if (key === 'u' && screen === 'changes' && change !== undefined) void switching.askUndo(change);
   else if (key === 'u') void switching.askUndoLast();
   else return false;

@@ -32,11 +32,17 @@ export function TitleBar() {
   );
 }
 
-const titles: Record<ScreenName, string> = { plugins: 'Plugins', activity: 'Activity', changes: 'Changes' };
+const titles: Record<ScreenName, string> = {
+  plugins: 'Plugins',
+  activity: 'Activity',
+  changes: 'Changes',
+  running: 'Running',
+};
 const summaries: Record<ScreenName, ReactNode> = {
   plugins: <Summary />,
   activity: <CallSummary />,
   changes: <JournalSummary />,
+  running: <RunSummary />,
 };
 
 function Summary() {
@@ -76,6 +82,14 @@ function JournalSummary() {
   return (
     <span className="min-w-0 truncate text-muted">{`${ours} by Gatehouse${others === 0 ? '' : `, ${others} by others`}`}</span>
   );
+}
+
+function RunSummary() {
+  const runs = useStore(useGatehouse().runs.store, (state) => state.runs);
+  if (runs === undefined || runs.length === 0) return null;
+  const odd = runs.filter((run) => run.isOrphan || !run.caged).length;
+  const rest = odd === 0 ? 'all caged' : `${odd} not caged or left behind`;
+  return <span className="min-w-0 truncate text-muted">{`${countOf(runs.length, 'server')}, ${rest}`}</span>;
 }
 
 /** Stands for no project in the menu; no path is empty. */

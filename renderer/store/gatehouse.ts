@@ -9,6 +9,7 @@ import { createInventoryStore, type InventoryStore } from './inventory.ts';
 import { followJournal, type JournalStore } from './journal.ts';
 import { createPendingStore, forget, type PendingStore } from './pending.ts';
 import { followPlaces, type PlacesStore } from './places.ts';
+import { followRuns, type RunsPart } from './runs.ts';
 import { createSwitching, type Switching } from './switching.ts';
 import { createViewStore, hold, mirrorInAddress, showList, type ViewStore } from './view.ts';
 
@@ -22,6 +23,7 @@ export interface Gatehouse {
   places: PlacesStore;
   journal: JournalStore;
   approvals: ApprovalsPart;
+  runs: RunsPart;
   details: DetailsStore;
   history: History;
   switching: Switching;
@@ -63,6 +65,7 @@ export function startGatehouse(client: Client, page: Window): Gatehouse {
   const stopHolding = holdTouchedRows(inventory, pending, view);
   const journaling = followJournal(client);
   const approvals = followApprovals(client, say);
+  const runs = followRuns(client, view, page, say);
   const history = followHistory({ client, view, page, say });
   const placing = followPlaces(inventory, view);
   const stops = [
@@ -82,6 +85,7 @@ export function startGatehouse(client: Client, page: Window): Gatehouse {
     placing.stop,
     journaling.stop,
     approvals.stop,
+    runs.stop,
     history.stop,
     switching.stop,
     follower.stop,
@@ -98,6 +102,7 @@ export function startGatehouse(client: Client, page: Window): Gatehouse {
     places: placing.places,
     journal: journaling.journal,
     approvals,
+    runs,
     details,
     history,
     switching,

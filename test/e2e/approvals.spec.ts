@@ -1,53 +1,8 @@
-import { spawnSync } from 'node:child_process';
-import {
-  cpSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  realpathSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
-import { firstPolicy } from '../../electron/contract/compiled-policy.ts';
-import { type AgentLike, startAgent } from './agent-like.ts';
-import { test as base, expect, expectNoAxeViolations } from './gatehouse-test.ts';
-import { startServed } from './served.ts';
-
-interface Asking {
-  url: string;
-  agent: AgentLike;
-  data: string;
-}
-
-/** A served home, and an agent that calls a server through `gatehouse run` whose every writing tool needs a yes. */
-const test = base.extend<{ asking: Asking }>({
-  asking: async ({ page }, use, info) => {
-    const canCage = spawnSync('bwrap', ['--ro-bind', '/', '/', 'true']).status === 0;
-    info.skip(!canCage, 'Servers cannot be caged here. On Debian: apt-get install bubblewrap.');
-    const home = realpathSync(mkdtempSync(join(tmpdir(), 'gatehouse-e2e-')));
-    const [data, project, server] = [join(home, 'data'), join(home, 'work', 'shop'), join(home, 'servers', 'files')];
-    for (const folder of [data, project, server, join(home, '.claude')]) mkdirSync(folder, { recursive: true });
-    cpSync(join(import.meta.dirname, '..', 'fixtures', 'mcp', 'echo-program.ts'), join(server, 'main.ts'));
-    writeFileSync(join(server, 'package.json'), '{}');
-    const files = { command: process.execPath, args: [join(server, 'main.ts')] };
-    writeFileSync(join(home, '.claude.json'), JSON.stringify({ mcpServers: { files } }));
-    const rules = [{ id: 'r1', effect: 'ask', tool: 'write_*', reason: 'Writing needs a look.' }];
-    writeFileSync(join(data, 'policy.json'), JSON.stringify({ ...firstPolicy, rules }));
-    const served = await startServed(['--home', home, '--data', data]);
-    const agent = startAgent(['claude-code:mcp/files@user', '--home', home, '--data', data], project);
-    await agent.initialize();
-    await use({ url: served.url, agent, data });
-    await agent.end();
-    await page.close();
-    await served.stop();
-    rmSync(home, { recursive: true, force: true, maxRetries: 3 });
-  },
-});
+import { type Asking, test } from './asking.ts';
+import { expect, expectNoAxeViolations } from './gatehouse-test.ts';
 
 const tray = (page: Page) => page.getByRole('region', { name: 'Waiting for your yes' });
 

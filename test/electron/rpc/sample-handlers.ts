@@ -57,6 +57,8 @@ export function sampleHandlers(overrides: Partial<Handlers> = {}): Handlers {
     'changes.planUndo': refuse,
     'approvals.list': () => ({ approvals: [] }),
     'approvals.answer': () => ({}),
+    'runs.list': () => ({ runs: [] }),
+    'runs.stop': () => ({}),
     'doctor.checks': () => ({ checks: [] }),
     'history.status': notAsked,
     'history.search': notAsked,

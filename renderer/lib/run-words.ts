@@ -1,0 +1,25 @@
+import { parsePluginId } from '#contract/plugin-id';
+import type { Running } from '#contract/runs';
+
+/** The plugin's own name out of its id. */
+export function runName({ plugin, server }: Running): string {
+  const name = parsePluginId(plugin)?.name ?? plugin;
+  return name === server ? name : `${server} of ${name}`;
+}
+
+/** How long, in its largest two units. */
+export function upTime(at: number, now: number): string {
+  const seconds = Math.max(0, Math.floor((now - at) / 1_000));
+  if (seconds < 60) return `${seconds} s`;
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 60) return `${minutes} min`;
+  const hours = Math.floor(minutes / 60);
+  return hours < 48 ? `${hours} h ${minutes % 60} min` : `${Math.floor(hours / 24)} days`;
+}
+
+/** Its state in words: what it is, not how it looks. */
+export function runState({ isOrphan, caged }: Running, isEnding: boolean): string {
+  if (isEnding) return 'Ending';
+  if (isOrphan) return caged ? 'Left behind' : 'Left behind, not caged';
+  return caged ? 'Caged' : 'Not caged';
+}
