@@ -7,6 +7,7 @@ import type { AppOptions } from './app-options.ts';
 import { type Core, createCore } from './core.ts';
 import { historyHandlers } from './history-handlers.ts';
 import { listRuns, stopRun } from './runs.ts';
+import { secretHandlers } from './secret-handlers.ts';
 
 /** Long enough for the window to have its first list. */
 const HISTORY_AFTER_MS = 700;
@@ -47,6 +48,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       home: core.home,
       isSample: core.isSample,
       canSwitch: canSwitch(scopes),
+      canSetSecrets: scopes.has('secrets') && !core.isSample,
     }),
     'app.openSample': async () => {
       if (!core.isSample) await replaceCore(await openSample(options));
@@ -79,6 +81,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       return { checks: await runChecks(core) };
     },
     ...historyHandlers(() => core.history()),
+    ...secretHandlers(() => core),
   };
 
   return {

@@ -1,2 +1,2 @@
 /** Fingerprint of the method and event tables, written by scripts/write-contract-doc.ts. */
-export const contractVersion = '5666bb1cdede';
+export const contractVersion = 'da8607d077eb';

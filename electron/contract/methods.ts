@@ -19,11 +19,16 @@ import {
 import { checkSchema, inventorySnapshotSchema } from './inventory.ts';
 import { componentKinds, pluginSchema } from './plugin.ts';
 import { runningSchema } from './runs.ts';
+import { keychainStateSchema, secretSchema } from './secrets.ts';
 
 const nothing = z.strictObject({});
 const project = z.string().nullable().describe('absolute folder whose project scope counts; null for none');
 const count = z.number().int().nonnegative();
 const callId = z.number().int().describe('of a row of the history');
+const secretName = {
+  plugin: z.string().describe('id of the plugin that gets it'),
+  variable: z.string().describe('name of the environment variable it gets'),
+};
 const nearby = z.number().int().min(0).max(50).describe('how many rows at most');
 
 /** Every call there is. A row here, a handler in app/: nothing else is needed to add an action. */
@@ -39,6 +44,7 @@ export const methods = methodTable({
       home: z.string(),
       isSample: z.boolean(),
       canSwitch: z.boolean().describe('whether the session has the control scope'),
+      canSetSecrets: z.boolean().describe('whether the session has the secrets scope, and the home is not the sample'),
     }),
   },
   'app.openSample': {
@@ -241,6 +247,33 @@ export const methods = methodTable({
     does: 'Says how long and how much of the history is kept from now on.',
     input: retentionSchema,
     output: nothing,
+  },
+  'secrets.state': {
+    scope: 'read',
+    does: 'Asks the keychain of this machine how it is; it may show its own prompt there.',
+    input: nothing,
+    output: keychainStateSchema,
+    timeoutMs: 60_000,
+  },
+  'secrets.list': {
+    scope: 'read',
+    does: 'The names of what the keychain holds for plugins; a value never leaves it this way.',
+    input: nothing,
+    output: z.strictObject({ secrets: z.array(secretSchema) }),
+  },
+  'secrets.set': {
+    scope: 'secrets',
+    does: 'Stores or replaces a value in the keychain. Nothing gives it back but the start of the server it is for.',
+    input: z.strictObject({ ...secretName, value: z.string() }),
+    output: nothing,
+    timeoutMs: 120_000,
+  },
+  'secrets.delete': {
+    scope: 'control',
+    does: 'Removes a value from the keychain, and its name from the list.',
+    input: z.strictObject(secretName),
+    output: nothing,
+    timeoutMs: 120_000,
   },
 });
 

@@ -14,7 +14,7 @@ const keys: readonly (readonly [readonly string[], string])[] = [
   [['p'], 'On Activity pause: new calls wait above the list'],
   [['[', ']'], 'On Activity narrow and widen the time'],
   [['u'], 'Undo the last change, on Changes the selected one: shows the diff first'],
-  [['1', '2', '3', '4'], 'Plugins, Activity, Changes, Running'],
+  [['1', '2', '3', '4', '5'], 'Plugins, Activity, Changes, Running, Secrets'],
   [['esc'], 'One step back'],
   [['tab'], 'Next region'],
   [['?'], 'This list'],

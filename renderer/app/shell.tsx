@@ -14,6 +14,7 @@ import { KeysDialog } from './keys-dialog.tsx';
 import { PluginsScreen } from './plugins-screen.tsx';
 import { Rail } from './rail.tsx';
 import { RunningScreen } from './running-screen.tsx';
+import { SecretsScreen } from './secrets-screen.tsx';
 import { StatusBar } from './status-bar.tsx';
 import { TitleBar } from './title-bar.tsx';
 
@@ -61,6 +62,7 @@ function Frame() {
 function Screen({ name }: { name: ScreenName }) {
   if (name === 'activity') return <ActivityScreen />;
   if (name === 'running') return <RunningScreen />;
+  if (name === 'secrets') return <SecretsScreen />;
   return name === 'changes' ? <ChangesScreen /> : <PluginsScreen />;
 }
 
@@ -72,6 +74,7 @@ function pressKey(key: string, { view, journal, switching }: Gatehouse): boolean
   else if (key === '2') view.setState({ screen: 'activity' });
   else if (key === '3') view.setState({ screen: 'changes' });
   else if (key === '4') view.setState({ screen: 'running' });
+  else if (key === '5') view.setState({ screen: 'secrets' });
   else if (key === 'u' && screen === 'changes' && change !== undefined) void switching.askUndo(change);
   else if (key === 'u') void switching.askUndoLast();
   else return false;

@@ -24,7 +24,7 @@ const changesKeys = [
   ['?', 'keys'],
 ] as const;
 
-const runningKeys = [
+const screenKeys = [
   ['1', 'plugins'],
   ['2', 'activity'],
   ['3', 'changes'],
@@ -43,7 +43,13 @@ export function StatusBar() {
   const hasRows = useInventory((state) => state.byId.size > 0);
   const screen = useView((state) => state.screen);
   const pluginKeys = hasRows ? keys : keys.slice(-1);
-  const shown = { plugins: pluginKeys, activity: activityKeys, changes: changesKeys, running: runningKeys }[screen];
+  const shown = {
+    plugins: pluginKeys,
+    activity: activityKeys,
+    changes: changesKeys,
+    running: screenKeys,
+    secrets: screenKeys,
+  }[screen];
   return (
     <footer className="col-span-2 flex items-center gap-4 overflow-hidden border-t border-line px-3 text-label whitespace-nowrap text-muted">
       <div className="flex min-w-0 flex-1 items-center gap-4 overflow-hidden">

@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import { useStore } from 'zustand';
 import type { Project } from '#contract/inventory';
 import { ActivityActions } from '#renderer/features/activity/title-actions.tsx';
+import { SecretActions } from '#renderer/features/secrets/title-actions.tsx';
 import { bytesText } from '#renderer/lib/call-words.ts';
 import { shortPath } from '#renderer/lib/short-path.ts';
 import type { ScreenName } from '#renderer/lib/url-state.ts';
@@ -28,6 +29,7 @@ export function TitleBar() {
       {isSample && <Chip>Sample home</Chip>}
       {screen === 'plugins' && <ProjectPicker />}
       {screen === 'activity' && <ActivityActions />}
+      {screen === 'secrets' && <SecretActions />}
     </header>
   );
 }
@@ -37,12 +39,14 @@ const titles: Record<ScreenName, string> = {
   activity: 'Activity',
   changes: 'Changes',
   running: 'Running',
+  secrets: 'Secrets',
 };
 const summaries: Record<ScreenName, ReactNode> = {
   plugins: <Summary />,
   activity: <CallSummary />,
   changes: <JournalSummary />,
   running: <RunSummary />,
+  secrets: <SecretSummary />,
 };
 
 function Summary() {
@@ -90,6 +94,12 @@ function RunSummary() {
   const odd = runs.filter((run) => run.isOrphan || !run.caged).length;
   const rest = odd === 0 ? 'all caged' : `${odd} not caged or left behind`;
   return <span className="min-w-0 truncate text-muted">{`${countOf(runs.length, 'server')}, ${rest}`}</span>;
+}
+
+function SecretSummary() {
+  const secrets = useStore(useGatehouse().secrets.store, (state) => state.secrets);
+  if (secrets === undefined || secrets.length === 0) return null;
+  return <span className="min-w-0 truncate text-muted">{countOf(secrets.length, 'name')}</span>;
 }
 
 /** Stands for no project in the menu; no path is empty. */

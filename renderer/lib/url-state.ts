@@ -21,7 +21,7 @@ export interface Sort {
   descending: boolean;
 }
 
-export const screenNames = ['plugins', 'activity', 'changes', 'running'] as const;
+export const screenNames = ['plugins', 'activity', 'changes', 'running', 'secrets'] as const;
 export type ScreenName = (typeof screenNames)[number];
 
 /** What the inspector of a plugin shows. */

@@ -45,3 +45,11 @@ export function lockReason(state: ConnectionState): string | undefined {
   if (state.info === undefined) return 'Gatehouse has not said yet what this session may do.';
   return state.info.canSwitch ? undefined : 'This session is read-only: it was opened without the right to write.';
 }
+
+/** Why no value of a secret can be typed here; undefined when it can. */
+export function setLock(state: ConnectionState): string | undefined {
+  if (state.link !== 'open' || state.info === undefined) return 'Not connected. Gatehouse has to answer first.';
+  if (state.info.canSetSecrets) return undefined;
+  if (state.info.isSample) return 'The sample home has no secrets: the keychain is your real one.';
+  return 'A value is typed in the desktop window or in a terminal, never in a browser, where other pages and extensions live.';
+}

@@ -10,6 +10,7 @@ import { followJournal, type JournalStore } from './journal.ts';
 import { createPendingStore, forget, type PendingStore } from './pending.ts';
 import { followPlaces, type PlacesStore } from './places.ts';
 import { followRuns, type RunsPart } from './runs.ts';
+import { followSecrets, type KeptSecrets } from './secrets.ts';
 import { createSwitching, type Switching } from './switching.ts';
 import { createViewStore, hold, mirrorInAddress, showList, type ViewStore } from './view.ts';
 
@@ -26,6 +27,7 @@ export interface Gatehouse {
   runs: RunsPart;
   details: DetailsStore;
   history: History;
+  secrets: KeptSecrets;
   switching: Switching;
   refresh: () => Promise<void>;
   say: (text: string) => void;
@@ -67,6 +69,7 @@ export function startGatehouse(client: Client, page: Window): Gatehouse {
   const approvals = followApprovals(client, say);
   const runs = followRuns(client, view, page, say);
   const history = followHistory({ client, view, page, say });
+  const secrets = followSecrets({ client, view, say });
   const placing = followPlaces(inventory, view);
   const stops = [
     followConnection(client, connection, () => new Date()),
@@ -87,6 +90,7 @@ export function startGatehouse(client: Client, page: Window): Gatehouse {
     approvals.stop,
     runs.stop,
     history.stop,
+    secrets.stop,
     switching.stop,
     follower.stop,
   ];
@@ -105,6 +109,7 @@ export function startGatehouse(client: Client, page: Window): Gatehouse {
     runs,
     details,
     history,
+    secrets,
     switching,
     refresh,
     say,

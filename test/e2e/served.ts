@@ -8,13 +8,16 @@ export interface Served {
   stop(): Promise<void>;
 }
 
-/** Starts the built program's `serve` and waits for its address. */
-export async function startServed(args: readonly string[]): Promise<Served> {
+/** Starts the built program's `serve` and waits for its address. `more` is added to its environment. */
+export async function startServed(
+  args: readonly string[],
+  more: Readonly<Record<string, string | undefined>> = {},
+): Promise<Served> {
   const entry = join(import.meta.dirname, '..', '..', 'out', 'cli', 'gatehouse.js');
   const child = spawn(process.execPath, [entry, 'serve', '--json', '--no-open', ...args], {
     stdio: ['ignore', 'pipe', 'inherit'],
     // Nothing is opened on the screen of whoever runs the tests.
-    env: { ...process.env, DISPLAY: undefined, WAYLAND_DISPLAY: undefined },
+    env: { ...process.env, DISPLAY: undefined, WAYLAND_DISPLAY: undefined, ...more },
   });
   const url = await firstUrl(child);
   return {

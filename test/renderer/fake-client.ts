@@ -117,7 +117,10 @@ export function fakeMainSide(
     return { ok: true, plan: made };
   };
   const client = fakeClient({
-    'app.info': () => ({ version: '0.1.0', platform: 'linux', door: 'serve', home, isSample: false, canSwitch }),
+    'app.info': () => ({
+      ...{ version: '0.1.0', platform: 'linux', door: 'serve', home, isSample: false, canSwitch },
+      canSetSecrets: false,
+    }),
     'inventory.snapshot': (input) => {
       project = input.project;
       return snapshotOf([...byId.values()], { ...parts, revision, project });
@@ -165,6 +168,8 @@ export function fakeMainSide(
       client.emit('inventory.changed', { revision, project, changed: [next], removed: [] });
       return change;
     },
+    'secrets.state': () => ({ state: 'ready', detail: 'The keychain answers.' }),
+    'secrets.list': () => ({ secrets: [] }),
     'changes.list': () => ({ changes: journal }),
     'changes.planUndo': ({ changeId }) => {
       const change = journal.find((each) => each.id === changeId);

@@ -48,7 +48,7 @@ describe('the main script', () => {
     mkdirSync(home);
     const result = await run(folder, ['--home', home, '--data', join(folder, 'data'), '--project', '/a b']);
     expect(result).toMatchObject({
-      info: { door: 'desktop', version: '9.9.9', home, canSwitch: true },
+      info: { door: 'desktop', version: '9.9.9', home, canSwitch: true, canSetSecrets: true },
       scopes: ['read', 'control', 'secrets'],
       plugins: 0,
       page: '<p>page</p>',

@@ -46,6 +46,7 @@ export function sampleHandlers(overrides: Partial<Handlers> = {}): Handlers {
       home: '/home/ada',
       isSample: false,
       canSwitch: scopes.has('control'),
+      canSetSecrets: scopes.has('secrets'),
     }),
     'app.openSample': () => ({ home: '/tmp/sample' }),
     'inventory.snapshot': ({ project }) => ({ ...emptySnapshot, project }),
@@ -75,6 +76,10 @@ export function sampleHandlers(overrides: Partial<Handlers> = {}): Handlers {
     'history.forget': () => ({ count: 0 }),
     'history.retention': () => ({ days: null, bytes: null }),
     'history.setRetention': () => ({}),
+    'secrets.state': () => ({ state: 'ready', detail: 'The keychain answers.' }),
+    'secrets.list': () => ({ secrets: [] }),
+    'secrets.set': () => ({}),
+    'secrets.delete': () => ({}),
     ...overrides,
   };
 }

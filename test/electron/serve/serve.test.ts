@@ -100,7 +100,7 @@ describe('a browser with the address that was printed', () => {
     const client = browser(served, served.token);
     const heard: unknown[] = [];
     client.on('inventory.changed', (payload) => heard.push(payload));
-    expect(await client.call('app.info', {})).toMatchObject({ canSwitch: true });
+    expect(await client.call('app.info', {})).toMatchObject({ canSwitch: true, canSetSecrets: false });
     expect(client.session()?.scopes).toEqual(new Set(['read', 'control']));
     served.emit('inventory.changed', emptyChanged);
     expect(await client.call('changes.apply', { planId: 'p' })).toMatchObject({ applied: true });
@@ -110,7 +110,7 @@ describe('a browser with the address that was printed', () => {
   it('only reads when serving read-only', async () => {
     const served = await serve({ readOnly: true });
     const client = browser(served, served.token);
-    expect(await client.call('app.info', {})).toMatchObject({ canSwitch: false });
+    expect(await client.call('app.info', {})).toMatchObject({ canSwitch: false, canSetSecrets: false });
     await expect(client.call('changes.apply', { planId: 'p' })).rejects.toMatchObject({ code: 'forbidden' });
   });
 

@@ -2,6 +2,7 @@ import { mountGatehouse } from '#renderer/app/mount.tsx';
 import { crowd } from '../crowd.ts';
 import { type FakeClient, fakeMainSide } from '../fake-client.ts';
 import { type MadeHistory, madeHistory } from '../made-history.ts';
+import { madeSecrets } from '../made-secrets.ts';
 import { pastChanges } from '../past-changes.ts';
 import { home } from '../sample-plugins.ts';
 
@@ -43,6 +44,8 @@ if (which === 'importing') {
 }
 if (which === 'loading') client.handlers['inventory.snapshot'] = () => new Promise(() => {});
 if (which === 'refused' || which === 'stale') client.enter(which);
+const keychain = params.get('keychain');
+if (keychain !== null) Object.assign(client.handlers, madeSecrets(keychain, params.get('door') ?? 'serve'));
 client.writeMs = Number(params.get('write') ?? 120);
 window.client = client;
 mountGatehouse(client, window);

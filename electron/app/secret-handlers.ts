@@ -1,0 +1,43 @@
+import { AppError } from '#contract/errors';
+import type { MethodName, Output } from '#contract/methods';
+import type { Handlers } from '#rpc/server';
+import type { Secrets } from '#secrets/secrets';
+
+type SecretHandlers = Pick<Handlers, Extract<MethodName, `secrets.${string}`>>;
+
+/** What is asked of the home that is looked at. */
+export interface SecretsOwner {
+  isSample: boolean;
+  secrets(): Promise<Secrets>;
+}
+
+/** Names and states go out. A value only comes in, from the one session that has the scope for it. */
+export function secretHandlers(owner: () => SecretsOwner): SecretHandlers {
+  let asking: Promise<Output<'secrets.state'>> | undefined;
+  const ask = async () => (await owner().secrets()).state();
+
+  return {
+    // One process asks for all windows: a keychain that waits for a person would otherwise be asked in a heap.
+    'secrets.state': () => {
+      asking ??= ask().finally(() => {
+        asking = undefined;
+      });
+      return asking;
+    },
+    'secrets.list': async () => ({ secrets: (await owner().secrets()).list() }),
+    'secrets.set': async ({ plugin, variable, value }) => {
+      await (await ofRealHome(owner())).set(plugin, variable, value);
+      return {};
+    },
+    'secrets.delete': async ({ plugin, variable }) => {
+      await (await ofRealHome(owner())).delete(plugin, variable);
+      return {};
+    },
+  };
+}
+
+/** The keychain is the person's own even when the home is a copy: plugins of the same id would share their values. */
+function ofRealHome({ isSample, secrets }: SecretsOwner): Promise<Secrets> {
+  if (isSample) throw new AppError('forbidden', 'The sample home has no secrets: the keychain is your real one.');
+  return secrets();
+}

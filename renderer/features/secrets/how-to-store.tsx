@@ -1,0 +1,25 @@
+import { setLock } from '#renderer/store/connection.ts';
+import { useConnection } from '#renderer/store/gatehouse-context.ts';
+
+/** Why no value can be typed here, and where it can; nothing where it can be. */
+export function HowToStore() {
+  const locked = useConnection(setLock);
+  const isSample = useConnection((state) => state.info?.isSample === true);
+  if (locked === undefined) return null;
+  return (
+    <section aria-label="How to store one" className="max-w-[42rem]">
+      <p className="text-muted">{locked}</p>
+      {!isSample && (
+        <>
+          <p className="pt-2">In a terminal, where the value is asked for and not shown:</p>
+          <pre className="mt-1 overflow-x-auto rounded-control bg-sunken px-2 py-1.5 select-text">
+            gatehouse secrets set ID VARIABLE
+          </pre>
+          <p className="pt-1 text-small text-muted">
+            ID is what <code>gatehouse list</code> calls the plugin or server, VARIABLE what its server reads.
+          </p>
+        </>
+      )}
+    </section>
+  );
+}
