@@ -6,6 +6,8 @@ import type { Handlers } from '#rpc/server';
 import type { AppOptions } from './app-options.ts';
 import { type Core, createCore } from './core.ts';
 import { historyHandlers } from './history-handlers.ts';
+import { inspectHandlers } from './inspect-handlers.ts';
+import type { Inspections } from './inspections.ts';
 import { listRuns, stopRun } from './runs.ts';
 import { secretHandlers } from './secret-handlers.ts';
 
@@ -38,6 +40,14 @@ export async function createApp(options: AppOptions): Promise<App> {
     unfollow = await follow(core, emit, options);
     emit('app.homeChanged', { home: core.home, isSample: core.isSample });
     await old.close();
+  };
+
+  const announced = new WeakSet<Inspections>();
+  const followed = async (owner: Core): Promise<Inspections> => {
+    const inspections = await owner.inspections();
+    if (!announced.has(inspections)) inspections.onChanged(() => emit('inspect.changed', {}));
+    announced.add(inspections);
+    return inspections;
   };
 
   const handlers: Handlers = {
@@ -82,6 +92,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     },
     ...historyHandlers(() => core.history()),
     ...secretHandlers(() => core),
+    ...inspectHandlers(() => followed(core)),
   };
 
   return {

@@ -15,6 +15,7 @@ import type { Secrets } from '#secrets/secrets';
 import type { Approvals } from './approvals.ts';
 import { readGuard } from './guard-files.ts';
 import type { Guards } from './guards.ts';
+import type { Inspections } from './inspections.ts';
 import { withLines } from './layer-lines.ts';
 
 export type { Changes } from '#changes/changes';
@@ -50,6 +51,8 @@ export interface Core {
   guards(): Promise<Guards>;
   /** Loaded at first use; asks the keychain only when told to. */
   secrets(): Promise<Secrets>;
+  /** Loaded at first use; ends what it started with the core. */
+  inspections(): Promise<Inspections>;
   /** Problems that only show over time, by plugin id; they replace those told before. */
   noteProblems(problems: ReadonlyMap<string, Problem>): void;
   /** How a server would be started without Gatehouse: of a guarded one what its entry said before. Throws AppError `not_found`. */
@@ -79,6 +82,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   let approvals: Promise<Approvals> | undefined;
   let guards: Promise<Guards> | undefined;
   let secrets: Promise<Secrets> | undefined;
+  let inspections: Promise<Inspections> | undefined;
 
   const openChanges = async (): Promise<Changes> => {
     const { createChanges } = await import('#changes/changes');
@@ -128,6 +132,20 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     return createSecrets({ keychain: systemKeychain(), dataFolder: folder, now: () => new Date() });
   };
 
+  const openInspections = async (): Promise<Inspections> => {
+    const { createInspections } = await import('./inspections.ts');
+    return createInspections({
+      ...{ home: machine.home, data: options.data ?? dataFolder(), isSample: options.isSample },
+      definition: ({ plugin, server, project }) => originalDefinition(plugin, server, project),
+      now: () => new Date(),
+    });
+  };
+
+  const originalDefinition: Core['originalDefinition'] = async (id, server, project) => {
+    const definition = await inventory.serverDefinition(id, server, project);
+    return readGuard(options.data ?? dataFolder(), id, definition.server)?.definition ?? definition;
+  };
+
   /** What would be opened while the rest ends would never be closed. */
   const unlessClosed = <T>(open: () => Promise<T>): Promise<T> =>
     isClosed ? Promise.reject(new AppError('unavailable', 'Gatehouse is ending.')) : open();
@@ -142,19 +160,18 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     approvals: () => (approvals ??= unlessClosed(openAsking)),
     guards: () => (guards ??= unlessClosed(openGuards)),
     secrets: () => (secrets ??= unlessClosed(openSecrets)),
+    inspections: () => (inspections ??= unlessClosed(openInspections)),
     noteProblems(problems) {
       noted = problems;
       inventory.refresh().catch((error: unknown) => options.log(String(error)));
     },
-    async originalDefinition(id, server, project) {
-      const definition = await inventory.serverDefinition(id, server, project);
-      return readGuard(options.data ?? dataFolder(), id, definition.server)?.definition ?? definition;
-    },
+    originalDefinition,
     async describe(id, project) {
       return withLines(port, await inventory.describe(id, project));
     },
     async close() {
       isClosed = true;
+      await (await inspections?.catch(() => undefined))?.close();
       await (await approvals?.catch(() => undefined))?.close();
       const kept = await history?.catch(() => undefined);
       await kept?.close();

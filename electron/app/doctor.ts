@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { delimiter, dirname, join } from 'node:path';
 import type { Check } from '#contract/inventory';
 import { dataFolder } from '#platform/data-folder';
+import { loginPath } from '#platform/login-path';
 import { createSandbox } from '#sandbox/sandbox';
 import { sandboxHost } from '#sandbox/sandbox-host';
 import type { Core } from './core.ts';
@@ -28,6 +29,7 @@ export async function runChecks(core: Core): Promise<Check[]> {
     await preparedCheck(core),
     await sandboxCheck(createSandbox(sandboxHost(core.home, dataFolder()))),
     electronCheck(),
+    await loginPathCheck(),
     pathCheck(),
   ];
 }
@@ -122,6 +124,12 @@ function electronCheck(): Check {
     if (!(error instanceof Error)) throw error;
     return { name: 'electron', state: 'missing', detail: 'Not installed beside this program.', help };
   }
+}
+
+/** Servers that Gatehouse starts itself find their programs there, and so do guarded ones whose agent has no PATH. */
+async function loginPathCheck(): Promise<Check> {
+  const path = await loginPath();
+  return { name: 'login PATH', state: 'ok', detail: `Programs of servers are looked for in ${path}.` };
 }
 
 function pathCheck(): Check {

@@ -1,9 +1,8 @@
-import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import { serverKey } from '#contract/compiled-policy';
 import { AppError } from '#contract/errors';
-import { secretsFileName } from '#contract/secrets';
 import type { ServerDefinition } from '#contract/server-definition';
+import { loginPath } from '#platform/login-path';
 import { isThere } from '#platform/private-files';
 import { isProgram } from '#platform/programs';
 import { resolveLaunch } from '#runtime/resolve-launch';
@@ -13,6 +12,7 @@ import { createSandbox } from '#sandbox/sandbox';
 import { sandboxHost } from '#sandbox/sandbox-host';
 import { followPolicy } from './policy-file.ts';
 import { withPrepared } from './prepared-files.ts';
+import { serverSecrets } from './server-secrets.ts';
 
 export interface RunOptions {
   definition: ServerDefinition;
@@ -31,9 +31,6 @@ export interface RunOptions {
   signal: AbortSignal;
 }
 
-/** Programs are looked for here when the agent has no PATH. */
-const usualPath = '/usr/local/bin:/usr/bin:/bin';
-
 /**
  * Is the server of an agent until one of both ends: caged, each call decided and recorded. Resolves with the exit code.
  * Throws AppError: `unavailable` when it cannot be started, `forbidden` when it may not.
@@ -48,9 +45,9 @@ export async function runServer(options: RunOptions): Promise<number> {
   const key = serverKey(plugin, server);
   const { profiles, uncaged } = policy.read();
   const profile = profiles[key] ?? defaultProfile;
-  const secrets = await secretsOf(data, plugin);
+  const secrets = await serverSecrets(data, plugin);
   const resolved = resolveLaunch(withPrepared(data, definition, profile.hosts), {
-    ...{ platform: process.platform, home, env, loginPath: usualPath, project },
+    ...{ platform: process.platform, home, env, loginPath: await searched(env), project },
     ...{ profileEnv: profile.env, secrets, isProgram, isThere },
   });
   if (!resolved.ok) throw new AppError('unavailable', `${resolved.reason} ${resolved.remedy}`);
@@ -66,10 +63,8 @@ export async function runServer(options: RunOptions): Promise<number> {
   return holdSession({ ...options, started, env: launch.env, secrets: Object.keys(secrets), policy, say });
 }
 
-/** Asks the keychain only when something was stored: every start would pay for it. */
-async function secretsOf(data: string, plugin: string): Promise<Record<string, string>> {
-  if (!isThere(join(data, secretsFileName))) return {};
-  const { createSecrets } = await import('#secrets/secrets');
-  const { systemKeychain } = await import('#secrets/keychain');
-  return createSecrets({ keychain: systemKeychain(), dataFolder: data, now: () => new Date() }).secretsFor(plugin);
+/** Where programs are looked for when the agent has no PATH; the login shell is not asked for nothing. */
+async function searched(env: RunOptions['env']): Promise<string> {
+  const own = env['PATH'] ?? env['Path'] ?? '';
+  return own === '' ? loginPath() : own;
 }

@@ -22,6 +22,11 @@ export const events = eventTable({
     does: 'Other calls wait for a yes than before; all of them are told.',
     payload: z.strictObject({ approvals: z.array(approvalSchema) }),
   },
+  'inspect.changed': {
+    scope: 'read',
+    does: 'A server that Gatehouse started was used, granted something, or ended; ask for the list.',
+    payload: z.strictObject({}),
+  },
   'app.homeChanged': {
     scope: 'read',
     does: 'Another home is looked at from now on; everything known is stale.',

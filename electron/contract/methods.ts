@@ -16,6 +16,7 @@ import {
   searchPageSchema,
   suggestionSchema,
 } from './history.ts';
+import { grantSchema, inspectSessionSchema, launchPreviewSchema, triedCallSchema } from './inspect.ts';
 import { checkSchema, inventorySnapshotSchema } from './inventory.ts';
 import { componentKinds, pluginSchema } from './plugin.ts';
 import { runningSchema } from './runs.ts';
@@ -29,6 +30,8 @@ const secretName = {
   plugin: z.string().describe('id of the plugin that gets it'),
   variable: z.string().describe('name of the environment variable it gets'),
 };
+const inspected = { id: z.string(), server: z.string().describe('absent: the only one').optional(), project };
+const inspectSession = z.string().describe('of inspect.start');
 const nearby = z.number().int().min(0).max(50).describe('how many rows at most');
 
 /** Every call there is. A row here, a handler in app/: nothing else is needed to add an action. */
@@ -126,6 +129,44 @@ export const methods = methodTable({
     does: 'Ends one of them, with everything it started.',
     input: z.strictObject({ run: z.string() }),
     output: nothing,
+  },
+  'inspect.preview': {
+    scope: 'read',
+    does: 'How a server of a plugin would be started by Gatehouse itself, and what it could touch. Starts nothing.',
+    input: z.strictObject(inspected),
+    output: launchPreviewSchema,
+  },
+  'inspect.start': {
+    scope: 'control',
+    does: 'Starts a server that stands in an agent’s files, caged, and asks it for its tools.',
+    input: z.strictObject({ ...inspected, isObserved: z.boolean().describe('collect refused files too') }),
+    output: inspectSessionSchema,
+    timeoutMs: 120_000,
+  },
+  'inspect.list': {
+    scope: 'read',
+    does: 'Servers started that way, with those that ended lately; oldest first.',
+    input: nothing,
+    output: z.strictObject({ sessions: z.array(inspectSessionSchema) }),
+  },
+  'inspect.call': {
+    scope: 'control',
+    does: 'Calls a tool of one of them. The call is recorded; a tool that a rule denies is not called.',
+    input: z.strictObject({ session: inspectSession, tool: z.string(), args: z.record(z.string(), z.unknown()) }),
+    output: triedCallSchema,
+    timeoutMs: 600_000,
+  },
+  'inspect.stop': {
+    scope: 'control',
+    does: 'Ends one of them, with everything it started.',
+    input: z.strictObject({ session: inspectSession }),
+    output: inspectSessionSchema,
+  },
+  'inspect.grant': {
+    scope: 'control',
+    does: 'Grants the server what its cage refused in that session, or takes such a grant back; counts from its next start.',
+    input: z.strictObject({ session: inspectSession, grants: z.array(grantSchema), isGranted: z.boolean() }),
+    output: inspectSessionSchema,
   },
   'doctor.checks': {
     scope: 'read',

@@ -3,6 +3,7 @@ import type { Readable, Writable } from 'node:stream';
 import type { LaunchDescription } from '#contract/launch';
 import type { Profile } from '#contract/policy';
 import { systemCode } from '#platform/system-error';
+import type { Wish } from '#sandbox/attempts';
 import type { CagedLaunch } from '#sandbox/caged-launch';
 import type { Sandbox } from '#sandbox/sandbox';
 
@@ -14,6 +15,8 @@ export interface StartOptions {
   notCageable: string | undefined;
   /** Whether the user said yes to running this very server without a cage where there is none. */
   mayRunUncaged: boolean;
+  /** Whether refused files are collected too, which makes it several times slower. */
+  isObserved?: boolean;
 }
 
 export interface ServerEnd {
@@ -34,6 +37,8 @@ export interface StartedServer {
   notGranted: readonly string[];
   /** Attempts the cage refused so far, a sentence each. */
   refused(): string[];
+  /** What would have to be granted for those to succeed. */
+  wishes(): Wish[];
   ended: Promise<ServerEnd>;
   /** Closes its input and ends its whole tree when it does not end by itself. Any number of times. */
   stop(graceMs?: number): Promise<void>;
@@ -53,8 +58,8 @@ const DRAIN_MS = 500;
 
 /** Starts a server in a cage; without one only where the user allowed it for this server. */
 export async function startServer(options: StartOptions): Promise<StartedServer | NotStarted> {
-  const { launch, profile, sandbox, notCageable, mayRunUncaged } = options;
-  const cage = notCageable === undefined ? await sandbox.cage(launch, profile) : undefined;
+  const { launch, profile, sandbox, notCageable, mayRunUncaged, isObserved } = options;
+  const cage = notCageable === undefined ? await sandbox.cage(launch, profile, isObserved) : undefined;
   if (cage?.caged === true) return startCaged(cage);
   const reason = notCageable ?? cage?.reason ?? '';
   if (!mayRunUncaged) {
@@ -109,6 +114,7 @@ async function supervise(child: ChildProcess, cage?: CagedLaunch): Promise<Start
     isCaged: cage !== undefined,
     notGranted: cage?.notGranted ?? [],
     refused: () => cage?.refused() ?? [],
+    wishes: () => cage?.wishes() ?? [],
     ended,
     stop: (graceMs = GRACE_MS) => (stopping ??= stop(graceMs)),
   };
