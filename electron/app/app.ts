@@ -8,7 +8,8 @@ import { type Core, createCore } from './core.ts';
 import { historyHandlers } from './history-handlers.ts';
 import { inspectHandlers } from './inspect-handlers.ts';
 import type { Inspections } from './inspections.ts';
-import { listRuns, stopRun } from './runs.ts';
+import { followLogAge } from './log-sweep.ts';
+import { runHandlers } from './run-handlers.ts';
 import { secretHandlers } from './secret-handlers.ts';
 
 /** Long enough for the window to have its first list. */
@@ -81,16 +82,15 @@ export async function createApp(options: AppOptions): Promise<App> {
       await (await core.approvals()).answer(id, answer);
       return {};
     },
-    'runs.list': async () => ({ runs: listRuns(core.data) }),
-    'runs.stop': async ({ run }) => {
-      stopRun(core.data, run);
-      return {};
-    },
     'doctor.checks': async () => {
       const { runChecks } = await import('./doctor.ts');
       return { checks: await runChecks(core) };
     },
-    ...historyHandlers(() => core.history()),
+    ...runHandlers(() => core.data),
+    ...historyHandlers(
+      () => core.history(),
+      () => core.data,
+    ),
     ...secretHandlers(() => core),
     ...inspectHandlers(() => followed(core)),
   };
@@ -180,7 +180,9 @@ function followHistory(core: Core, emit: Emit, log: AppOptions['log']): () => vo
     if (isOver) return unfollow();
     stops.push(unfollow);
     const { owner } = await history.status();
-    if (!isOver && owner === 'this') await history.startImport();
+    if (isOver || owner !== 'this') return;
+    stops.push(followLogAge(core.data, async () => (await history.ask('retention', null)).days, log));
+    await history.startImport();
   };
   const timer = setTimeout(() => {
     start().catch((error: unknown) => {

@@ -4,11 +4,12 @@ import type { MethodName } from '#contract/methods';
 import type { History } from '#history/history';
 import { showInFolder } from '#platform/show-in-folder';
 import type { Handlers } from '#rpc/server';
+import { forgetWithLogs } from './forget-with-logs.ts';
 
 type HistoryHandlers = Pick<Handlers, Extract<MethodName, `history.${string}`>>;
 
 /** Every question about the history of the home that is looked at. */
-export function historyHandlers(open: () => Promise<History>): HistoryHandlers {
+export function historyHandlers(open: () => Promise<History>, data: () => string): HistoryHandlers {
   const ask: History['ask'] = (method, input, signal) => open().then((history) => history.ask(method, input, signal));
   return {
     'history.status': async () => (await open()).status(),
@@ -32,7 +33,7 @@ export function historyHandlers(open: () => Promise<History>): HistoryHandlers {
       await (action === 'start' ? history.startImport() : history.cancelImport());
       return {};
     },
-    'history.forget': async (input, { signal }) => readable(await ask('forget', input, signal)),
+    'history.forget': async (input, { signal }) => readable(await forgetWithLogs(await open(), data(), input, signal)),
     'history.retention': () => ask('retention', null),
     'history.setRetention': async (input) => {
       await ask('setRetention', input);

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { CompiledPolicy } from '#contract/compiled-policy';
+import { AppError } from '#contract/errors';
+import type { EndedRun } from '#contract/runs';
 import type { FollowedFile } from '#platform/followed-file';
 import { processStart } from '#platform/process-identity';
 import { createCallRecorder } from '#runtime/call-recorder';
@@ -8,10 +10,14 @@ import { definitionHash } from '#runtime/definition-hash';
 import { passThrough } from '#runtime/pass-through';
 import type { StartedServer } from '#runtime/server-process';
 import { createToolList } from '#runtime/tool-list';
+import { createTrace } from '#runtime/trace';
+import { recordEnded } from './ended-runs.ts';
 import type { RunOptions } from './run.ts';
 import { runApprovals } from './run-approvals.ts';
 import { runGate } from './run-gate.ts';
+import { openRunLog } from './run-log.ts';
 import { recordRun } from './run-record.ts';
+import { runRedactor } from './run-redactor.ts';
 import { runSpool } from './run-spool.ts';
 import { toolPinsFor } from './tool-pins.ts';
 
@@ -30,18 +36,17 @@ const LIST_MS = 2_000;
 
 /** Stands between an agent and a server that was started, until one of both ends. Resolves with the exit code. */
 export async function holdSession(options: SessionOptions): Promise<number> {
-  const { definition, data, project, started, policy, say } = options;
+  const { definition, data, project, started, policy } = options;
   const { plugin, server, agent } = definition;
   const run = randomUUID();
   const about = { plugin, server, agent, project };
-  const spool = runSpool({
-    data,
-    run,
-    ...about,
-    isCaged: started.isCaged,
-    env: options.env,
-    secrets: options.secrets,
-  });
+  const redact = runRedactor(options);
+  const spool = runSpool({ data, run, ...about, isCaged: started.isCaged, redact });
+  const log = openRunLog({ data, plugin, server, run, redact, refused: started.refused, say: options.say });
+  const say = (sentence: string): void => {
+    options.say(sentence);
+    log.note('gatehouse', sentence);
+  };
   const recorder = createCallRecorder({ append: spool.append, clean: spool.clean, now: Date.now });
   const isStrict = (): boolean => policy.read().strict;
   const pins = toolPinsFor({ data, plugin, server, isStrict, now: () => new Date(), say });
@@ -49,12 +54,16 @@ export async function holdSession(options: SessionOptions): Promise<number> {
     const began = processStart(pid);
     return began === undefined ? {} : { [name]: began };
   };
+  const began = Date.now();
   const forget = recordRun(data, {
-    ...{ v: 1, run, plugin, server, agent, project, at: Date.now(), pid: process.pid, serverPid: started.pid },
+    ...{ v: 1, run, plugin, server, agent, project, at: began, pid: process.pid, serverPid: started.pid },
     ...{ caged: started.isCaged, notGranted: [...started.notGranted] },
     ...identity('pidStart', process.pid),
     ...identity('serverStart', started.pid),
   });
+  const cage = started.isCaged ? 'in a cage' : 'WITHOUT a cage';
+  log.note('gatehouse', `Started ${cage} as process ${started.pid} for ${agent} in ${project}.`);
+  for (const sentence of started.notGranted) log.note('gatehouse', sentence);
   const serverPipes = { input: started.output, output: started.input };
   const pass = passThrough({ input: options.input, output: options.output }, serverPipes, {
     gate: runGate({
@@ -64,13 +73,17 @@ export async function holdSession(options: SessionOptions): Promise<number> {
     }),
     tools: createToolList(definitionHash, pins),
     recorder,
+    trace: createTrace({ note: log.note, clock: () => performance.now() }),
     run,
     say,
     refused: started.refused,
     introduced: (_name, version) => spool.introduced(version),
     clock: () => performance.now(),
   });
-  started.errors.on('data', (chunk: Buffer) => options.errors.write(chunk));
+  started.errors.on('data', (chunk: Buffer) => {
+    options.errors.write(chunk);
+    log.stderr(chunk);
+  });
 
   const gone = new Promise<'agent'>((resolve) => {
     options.input.once('end', () => resolve('agent'));
@@ -87,7 +100,23 @@ export async function holdSession(options: SessionOptions): Promise<number> {
   if (end.limit !== undefined) say(end.limit);
   pass.end(first === 'agent' ? 'cancelled' : 'error', first === 'agent' ? 'The agent ended the session.' : why);
   spool.close();
+  if (first === 'agent') log.note('gatehouse', 'The agent ended the session.');
+  log.note('gatehouse', why);
+  const lastLines = await log.close();
+  if (first !== 'agent') {
+    const code = end.code === null ? {} : { code: end.code };
+    noteEnd(data, { run, plugin, server, agent, project, at: Date.now(), began, ...code, why, lastLines });
+  }
   forget();
   await started.stop();
   return first === 'agent' ? 0 : (end.code ?? 1);
+}
+
+/** For the list of what ended; where that cannot be written, the server has ended all the same. */
+function noteEnd(data: string, ended: EndedRun): void {
+  try {
+    recordEnded(data, ended);
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+  }
 }

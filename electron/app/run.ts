@@ -36,11 +36,23 @@ export interface RunOptions {
  * Throws AppError: `unavailable` when it cannot be started, `forbidden` when it may not.
  */
 export async function runServer(options: RunOptions): Promise<number> {
-  const { definition, home, data, project, env } = options;
-  const { plugin, server } = definition;
   const say = (sentence: string): void => {
     options.errors.write(`gatehouse: ${sentence}\n`);
   };
+  const begun = await begin(options, say).catch(async (error: unknown) => {
+    if (!(error instanceof AppError)) throw error;
+    const { logNotStarted } = await import('./log-not-started.ts');
+    // That it cannot be written down is no reason to tell less of why it did not start.
+    await logNotStarted({ ...options, say }, error.message).catch(() => undefined);
+    throw error;
+  });
+  // Behind the start: while the server begins, what holds the session is loaded.
+  const { holdSession } = await import('./run-session.ts');
+  return holdSession({ ...options, ...begun, say });
+}
+
+async function begin({ definition, home, data, project, env }: RunOptions, say: (sentence: string) => void) {
+  const { plugin, server } = definition;
   const policy = followPolicy(data, say);
   const key = serverKey(plugin, server);
   const { profiles, uncaged } = policy.read();
@@ -57,10 +69,7 @@ export async function runServer(options: RunOptions): Promise<number> {
   if (started.pid === undefined) throw new AppError('forbidden', `${started.reason} ${started.remedy}`.trim());
   if (!started.isCaged) say(`The server "${server}" of ${plugin} runs WITHOUT a cage, as you allowed.`);
   for (const sentence of started.notGranted) say(sentence);
-
-  // Behind the start: while the server begins, what holds the session is loaded.
-  const { holdSession } = await import('./run-session.ts');
-  return holdSession({ ...options, started, env: launch.env, secrets: Object.keys(secrets), policy, say });
+  return { started, env: launch.env, secrets: Object.keys(secrets), policy };
 }
 
 /** Where programs are looked for when the agent has no PATH; the login shell is not asked for nothing. */

@@ -10,6 +10,7 @@ import type { McpSession } from '#runtime/mcp-session';
 import type { StartedServer } from '#runtime/server-process';
 import { callTool } from '#runtime/try-call';
 import type { InspectLaunch } from './inspect-launch.ts';
+import { runRedactor } from './run-redactor.ts';
 import { runSpool } from './run-spool.ts';
 
 export interface TryCallsOptions {
@@ -39,7 +40,7 @@ const tried: Decision = { effect: 'allow', by: 'approval', reason: 'You tried it
 export function tryCalls({ data, run, launch, mcp, server, env, secrets, project }: TryCallsOptions): TryCall {
   const { plugin, server: name, agent, callTimeoutMs } = launch.definition;
   const about = { plugin, server: name, agent, project };
-  const spool = runSpool({ data, run, ...about, isCaged: server.isCaged, env, secrets });
+  const spool = runSpool({ data, run, ...about, isCaged: server.isCaged, redact: runRedactor({ env, secrets }) });
   const recorder = createCallRecorder({ append: spool.append, clean: spool.clean, now: Date.now });
   let count = 0;
   const flush = (): void => {

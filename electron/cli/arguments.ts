@@ -29,6 +29,8 @@ const known = {
   'read-only': { type: 'boolean' },
   sample: { type: 'boolean' },
   'no-open': { type: 'boolean' },
+  follow: { type: 'boolean' },
+  since: { type: 'string' },
   limit: { type: 'string' },
   after: { type: 'string' },
   format: { type: 'string' },

@@ -21,6 +21,7 @@ export const helpText = `gatehouse: see and switch every plugin your coding agen
   gatehouse unguard ID|--all      [--server NAME] [--dry-run] [--yes]
   gatehouse prepare ID            [--server NAME] [--project DIR] [--yes]
   gatehouse run ID                [--server NAME]   (what an agent starts in place of the server)
+  gatehouse logs ID [TEXT]        [--server NAME] [--since 30m|DATE] [--limit N] [--follow]
   gatehouse secrets list
   gatehouse secrets set ID VARIABLE     (the value is asked for, or read from stdin; never an argument)
   gatehouse secrets delete ID VARIABLE

@@ -18,8 +18,9 @@ import {
 } from './history.ts';
 import { grantSchema, inspectSessionSchema, launchPreviewSchema, triedCallSchema } from './inspect.ts';
 import { checkSchema, inventorySnapshotSchema } from './inventory.ts';
+import { logPageSchema, logRequestSchema } from './logs.ts';
 import { componentKinds, pluginSchema } from './plugin.ts';
-import { runningSchema } from './runs.ts';
+import { endedRunSchema, runningSchema } from './runs.ts';
 import { keychainStateSchema, secretSchema } from './secrets.ts';
 
 const nothing = z.strictObject({});
@@ -120,9 +121,18 @@ export const methods = methodTable({
   },
   'runs.list': {
     scope: 'read',
-    does: 'Servers that agents run through Gatehouse now, oldest first.',
+    does: 'Servers that agents run through Gatehouse now, oldest first, and those that ended by themselves in the last day.',
     input: nothing,
-    output: z.strictObject({ runs: z.array(runningSchema) }),
+    output: z.strictObject({
+      runs: z.array(runningSchema),
+      ended: z.array(endedRunSchema).describe('newest first, until dismissed'),
+    }),
+  },
+  'runs.dismiss': {
+    scope: 'control',
+    does: 'Takes one that ended off the list; its log stays.',
+    input: z.strictObject({ run: z.string() }),
+    output: nothing,
   },
   'runs.stop': {
     scope: 'control',
@@ -167,6 +177,18 @@ export const methods = methodTable({
     does: 'Grants the server what its cage refused in that session, or takes such a grant back; counts from its next start.',
     input: z.strictObject({ session: inspectSession, grants: z.array(grantSchema), isGranted: z.boolean() }),
     output: inspectSessionSchema,
+  },
+  'logs.read': {
+    scope: 'read',
+    does: 'One page of the log of a server: its stderr, a line for each message, and what Gatehouse did. Never what messages carry.',
+    input: logRequestSchema,
+    output: logPageSchema,
+  },
+  'logs.reveal': {
+    scope: 'control',
+    does: 'Opens the file manager of this machine on the folder of the log of a server.',
+    input: z.strictObject({ plugin: z.string(), server: z.string() }),
+    output: nothing,
   },
   'doctor.checks': {
     scope: 'read',

@@ -7,11 +7,13 @@ import { isBlank, type JsonObject, metaOf, paramsOf, type RequestId, readMessage
 import { createListing } from './listing.ts';
 import type { OpenRequests } from './open-calls.ts';
 import type { ToolList } from './tool-list.ts';
+import type { Trace } from './trace.ts';
 
 export interface AgentSidePorts {
   gate: Gate;
   tools: ToolList;
   recorder: CallRecorder;
+  trace?: Trace;
   open: OpenRequests;
   run: string;
   toServer(bytes: Buffer | string): void;
@@ -201,6 +203,7 @@ export function agentSide(ports: AgentSidePorts): AgentSide {
         if (!isBlank(bytes)) leaving.push({ bytes, to: 'server' });
         return;
       }
+      for (const message of messages) ports.trace?.fromAgent(message, bytes.length);
       const [only, ...more] = messages;
       if (only === undefined) leaving.push({ bytes, to: 'server' });
       else if (more.length === 0) take(only, bytes);

@@ -6,6 +6,7 @@ import { type LineTaker, lineSplitter } from './line-splitter.ts';
 import { openRequests } from './open-calls.ts';
 import { serverSide } from './server-side.ts';
 import type { ToolList } from './tool-list.ts';
+import type { Trace } from './trace.ts';
 
 /** Messages of 16 MiB pass in any case: their JSON text may be longer than what they carry. */
 const LONGEST_LINE = 64 * 1024 * 1024;
@@ -14,6 +15,7 @@ export interface PassThroughPorts {
   gate: Gate;
   tools: ToolList;
   recorder: CallRecorder;
+  trace?: Trace;
   /** Names this run in ids of calls whose agent tells none. */
   run: string;
   /** A sentence for whoever looks for faults; never on the agent's own stream. */

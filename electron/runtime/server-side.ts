@@ -2,11 +2,13 @@ import type { CallRecorder } from './call-recorder.ts';
 import { isBlank, isObject, type JsonObject, readMessages, requestId } from './json-rpc.ts';
 import type { OpenCall, OpenRequests } from './open-calls.ts';
 import type { ToolList } from './tool-list.ts';
+import type { Trace } from './trace.ts';
 
 export interface ServerSidePorts {
   open: OpenRequests;
   tools: ToolList;
   recorder: CallRecorder;
+  trace?: Trace;
   toAgent(bytes: Buffer | string): void;
   /** Takes an answer to a question of our own; true when it was one. */
   own(message: JsonObject): boolean;
@@ -44,14 +46,17 @@ export function serverSide(ports: ServerSidePorts): { line(bytes: Buffer): void 
     return { ...message, result: { ...result, tools: shown } };
   };
 
-  const look = (message: JsonObject): JsonObject | undefined => {
+  const look = (message: JsonObject, size: number): JsonObject | undefined => {
     if (typeof message['method'] === 'string') {
+      ports.trace?.fromServer(message, size);
       if (message['method'] === 'notifications/tools/list_changed') tools.hasChanged();
       return message;
     }
     const id = requestId(message);
+    // What answers a question of our own is between the two of us.
+    if (id !== undefined && own(message)) return undefined;
+    ports.trace?.fromServer(message, size);
     if (id === undefined) return message;
-    if (own(message)) return undefined;
     const request = open.take(id);
     if (request?.kind === 'list') return withoutHeld(message, request.isFirst);
     if (request?.kind === 'call') ended(request, message);
@@ -69,7 +74,7 @@ export function serverSide(ports: ServerSidePorts): { line(bytes: Buffer): void 
           say(`The server wrote a line that is no message: ${bytes.toString('utf8', 0, 200).trim()}`);
         return;
       }
-      const seen = messages.map(look);
+      const seen = messages.map((message) => look(message, bytes.length));
       if (seen.every((each, index) => each === messages[index])) return toAgent(bytes);
       const left = seen.filter((each) => each !== undefined);
       for (const each of left) toAgent(`${JSON.stringify(each)}\n`);

@@ -20,6 +20,8 @@ export interface McpProcess {
 export interface McpProcessOptions {
   cwd: string;
   env?: Record<string, string>;
+  /** What it writes to stderr is read and not kept. */
+  isLoud?: boolean;
 }
 
 /** `gatehouse run` from its sources. */
@@ -36,7 +38,7 @@ export function startMcpProcess(command: string, args: readonly string[], option
   let stderr = '';
   let id = 0;
   child.stderr.on('data', (chunk: Buffer) => {
-    stderr += chunk.toString('utf8');
+    if (options.isLoud !== true) stderr += chunk.toString('utf8');
   });
   child.stdin.on('error', () => undefined);
   createInterface({ input: child.stdout }).on('line', (line) => {

@@ -1,4 +1,5 @@
 import type { Core } from '#app/core';
+import { forgetWithLogs } from '#app/forget-with-logs';
 import type { Call, HistoryStats, HistoryStatus } from '#contract/history';
 import { exportFormats } from '#contract/history';
 import { exit, type Invocation, oneOf, UsageError } from '../arguments.ts';
@@ -7,7 +8,7 @@ import { type Output, openCore } from '../session.ts';
 import { cell, columns } from '../text.ts';
 
 type History = Awaited<ReturnType<Core['history']>>;
-type Sub = (history: History, invocation: Invocation, output: Output) => Promise<number>;
+type Sub = (history: History, invocation: Invocation, output: Output, data: string) => Promise<number>;
 
 const DEFAULT_LIMIT = 50;
 const MAX_LIMIT = 500;
@@ -23,7 +24,7 @@ export async function history(invocation: Invocation, output: Output): Promise<n
   try {
     const opened = await core.history();
     await takeInWhatWaits(opened, output, name === 'import' && !output.json);
-    return await run(opened, { ...invocation, operands }, output);
+    return await run(opened, { ...invocation, operands }, output, core.data);
   } finally {
     await core.close();
   }
@@ -126,14 +127,19 @@ function statsText(counted: HistoryStats): string {
   return [`${counted.total} tool calls`, ...lists].join('\n\n');
 }
 
-async function forget(history: History, { operands, flags }: Invocation, output: Output): Promise<number> {
+async function forget(
+  history: History,
+  { operands, flags }: Invocation,
+  output: Output,
+  data: string,
+): Promise<number> {
   const query = operands.join(' ');
   if (query.trim() === '') throw new UsageError('Say what to forget, such as plugin:NAME, session:ID or before:30d.');
   const dry = await history.ask('forget', { query, dryRun: true });
   if (dry.problem !== undefined) throw new UsageError(explained(query, dry.problem));
   const isDry = flags['dry-run'] === true || dry.count === 0;
   const isYes = !isDry && (await isAgreed(flags, output, `Forget ${dry.count} rows for good?`));
-  const done = isYes ? await history.ask('forget', { query, dryRun: false }) : undefined;
+  const done = isYes ? await forgetWithLogs(history, data, { query, dryRun: false }) : undefined;
   const forgotten = done?.count ?? 0;
   const isClean = done?.isClean !== false;
   if (output.json) output.document({ matched: dry.count, forgotten, ...(done === undefined ? {} : { isClean }) });
