@@ -64,7 +64,7 @@ export async function inspectLaunch(request: InspectRequest, ports: InspectLaunc
   };
   return {
     ...{ definition, policy, profile, project, path, secrets: Object.keys(secrets) },
-    resolved: resolvePrepared(data, definition, profile, facts),
+    resolved: withoutHome(resolvePrepared(data, definition, profile, facts), facts.home),
     mayRunUncaged: policy.uncaged.includes(serverKey(plugin, server)),
     sandbox: createSandbox(sandboxHost(realPath(home), data)),
   };
@@ -82,6 +82,13 @@ function resolvePrepared(
     if (!(error instanceof AppError)) throw error;
     return { ok: false, code: 'program-missing', reason: error.message, remedy: '' };
   }
+}
+
+/** Where no project is looked at the home stands in for it, which no cage shows. */
+function withoutHome(resolved: ResolvedLaunch, home: string): ResolvedLaunch {
+  if (!resolved.ok || resolved.launch.project !== home) return resolved;
+  const { project: _home, ...launch } = resolved.launch;
+  return { ...resolved, launch };
 }
 
 /** What a look before the start shows. `clean` takes secrets out of a text. */

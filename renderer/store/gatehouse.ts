@@ -5,6 +5,7 @@ import { type ConnectionStore, createConnectionStore, followConnection } from '.
 import { createDetailsStore, type DetailsStore, followDetails } from './details.ts';
 import { followInventory } from './follow-inventory.ts';
 import { followHistory, type History } from './history.ts';
+import { followInspections, type InspectionsPart } from './inspections.ts';
 import { createInventoryStore, type InventoryStore } from './inventory.ts';
 import { followJournal, type JournalStore } from './journal.ts';
 import { createPendingStore, forget, type PendingStore } from './pending.ts';
@@ -25,6 +26,7 @@ export interface Gatehouse {
   journal: JournalStore;
   approvals: ApprovalsPart;
   runs: RunsPart;
+  inspections: InspectionsPart;
   details: DetailsStore;
   history: History;
   secrets: KeptSecrets;
@@ -68,6 +70,7 @@ export function startGatehouse(client: Client, page: Window): Gatehouse {
   const journaling = followJournal(client);
   const approvals = followApprovals(client, say);
   const runs = followRuns(client, view, page, say);
+  const inspections = followInspections({ client, inventory, say });
   const history = followHistory({ client, view, page, say });
   const secrets = followSecrets({ client, view, say });
   const placing = followPlaces(inventory, view);
@@ -89,6 +92,7 @@ export function startGatehouse(client: Client, page: Window): Gatehouse {
     journaling.stop,
     approvals.stop,
     runs.stop,
+    inspections.stop,
     history.stop,
     secrets.stop,
     switching.stop,
@@ -107,6 +111,7 @@ export function startGatehouse(client: Client, page: Window): Gatehouse {
     journal: journaling.journal,
     approvals,
     runs,
+    inspections,
     details,
     history,
     secrets,

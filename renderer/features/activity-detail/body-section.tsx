@@ -5,9 +5,9 @@ import { readOutline } from '#renderer/lib/json-outline.ts';
 import { soughtWords } from '#renderer/lib/query-text.ts';
 import { countOf } from '#renderer/lib/words.ts';
 import { useView } from '#renderer/store/gatehouse-context.ts';
+import { JsonTree } from '#renderer/ui/json-tree.tsx';
 import { MarkedText } from '#renderer/ui/marked-text.tsx';
 import { Section } from '#renderer/ui/section.tsx';
-import { JsonTree } from './json-tree.tsx';
 
 interface BodySectionProps {
   title: string;

@@ -14,16 +14,18 @@ import { Tip } from '#renderer/ui/tip.tsx';
 import { VisibleText } from '#renderer/ui/visible-text.tsx';
 import { Overview } from './overview.tsx';
 
-const tabTitles: Record<TabName, string> = { overview: 'Overview', activity: 'Activity' };
+const tabTitles: Record<TabName, string> = { overview: 'Overview', servers: 'Servers', activity: 'Activity' };
 
-/** Opens beside the list and pushes it; in a narrow window it takes the list's place. `activity` is the tab of that name. */
-export function Inspector({ activity }: { activity: ReactNode }) {
+/** Opens beside the list and pushes it; in a narrow window it takes the list's place. The others are the tabs of that name. */
+export function Inspector({ activity, servers }: Record<Exclude<TabName, 'overview'>, ReactNode>) {
   const { view } = useGatehouse();
-  const tab = useView((state) => state.tab);
+  const wanted = useView((state) => state.tab);
   const selected = useView((state) => state.selected);
   const row = useInventory((state) => (selected === null ? undefined : state.byId.get(selected)));
   const described = useStore(useGatehouse().details, (state) => (state.id === selected ? state : undefined));
   if (row === undefined) return null;
+  const names = tabNames.filter((name) => name !== 'servers' || row.provides.mcpServers > 0);
+  const tab = names.includes(wanted) ? wanted : 'overview';
   return (
     <aside
       id={inspectorElementId}
@@ -38,7 +40,7 @@ export function Inspector({ activity }: { activity: ReactNode }) {
         className="flex min-h-0 flex-1 flex-col"
       >
         <Tabs.List aria-label="Parts" className="flex flex-none gap-4 border-b border-line px-4">
-          {tabNames.map((name) => (
+          {names.map((name) => (
             <Tabs.Trigger
               key={name}
               value={name}
@@ -50,6 +52,9 @@ export function Inspector({ activity }: { activity: ReactNode }) {
         </Tabs.List>
         <Tabs.Content key={`overview ${row.id}`} value="overview" className={tabLook}>
           <Overview row={row} described={described?.plugin} failure={described?.failure} />
+        </Tabs.Content>
+        <Tabs.Content key={`servers ${row.id}`} value="servers" className={tabLook}>
+          {servers}
         </Tabs.Content>
         <Tabs.Content key={`activity ${row.id}`} value="activity" className={tabLook}>
           {activity}

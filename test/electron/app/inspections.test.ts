@@ -66,6 +66,7 @@ describe.runIf(lacking === undefined)('looking at a server', () => {
     expect(preview.path.split(':').length).toBeGreaterThan(1);
     expect(preview.cage).toContain(`Reads its own code in ${join(home, 'servers/echo')}.`);
     expect(preview.cage).toContain('Reaches no host.');
+    expect(preview.cage.join()).not.toContain(`the folder ${home},`);
     expect(inspections.list()).toEqual([]);
   });
 

@@ -1,0 +1,67 @@
+import { useId, useState } from 'react';
+import { useStore } from 'zustand';
+import { visibleString } from '#renderer/lib/visible-text.ts';
+import { useGatehouse } from '#renderer/store/gatehouse-context.ts';
+import { Note } from '#renderer/ui/note.tsx';
+import { BeforeStart } from './before-start.tsx';
+import { LookedAt } from './looked-at.tsx';
+
+/** The MCP servers of a plugin, one at a time: how each would be started, and what it is like when it runs. */
+export function ServerLook({ id }: { id: string }) {
+  const described = useStore(useGatehouse().details, (state) => (state.id === id ? state : undefined));
+  const [chosen, choose] = useState<string>();
+  if (described?.failure !== undefined) {
+    return (
+      <div className="pt-3">
+        <Note tone="danger">Its servers could not be read: {visibleString(described.failure)}</Note>
+      </div>
+    );
+  }
+  const servers = described?.plugin?.components?.filter(({ kind }) => kind === 'mcp-server') ?? [];
+  const names = [...new Set(servers.map(({ name }) => name))];
+  const server = names.find((name) => name === chosen) ?? names[0];
+  if (described?.plugin === undefined) return null;
+  if (server === undefined) return <p className="pt-3 text-muted">None of its servers could be read.</p>;
+  return (
+    <>
+      {names.length > 1 && <Picker names={names} chosen={server} onChoose={choose} />}
+      <Panel key={server} id={id} server={server} />
+    </>
+  );
+}
+
+function Panel({ id, server }: { id: string; server: string }) {
+  const session = useStore(useGatehouse().inspections.store, ({ sessions }) =>
+    sessions?.findLast((each) => each.plugin === id && each.server === server),
+  );
+  return session === undefined ? <BeforeStart id={id} server={server} /> : <LookedAt session={session} />;
+}
+
+interface PickerProps {
+  names: readonly string[];
+  chosen: string;
+  onChoose: (name: string) => void;
+}
+
+function Picker({ names, chosen, onChoose }: PickerProps) {
+  const id = useId();
+  return (
+    <div className="flex items-center gap-2 pt-3">
+      <label htmlFor={id} className="text-small text-muted">
+        Server
+      </label>
+      <select
+        id={id}
+        value={chosen}
+        onChange={(event) => onChoose(event.target.value)}
+        className="h-(--control) min-w-0 flex-1 rounded-control border border-line-control bg-raised px-1.5 text-fg"
+      >
+        {names.map((name) => (
+          <option key={name} value={name}>
+            {visibleString(name)}
+          </option>
+        ))}
+      </select>
+    </div>
+  );
+}
