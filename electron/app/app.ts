@@ -9,6 +9,8 @@ import { historyHandlers } from './history-handlers.ts';
 import { inspectHandlers } from './inspect-handlers.ts';
 import type { Inspections } from './inspections.ts';
 import { followLogAge } from './log-sweep.ts';
+import { permissionHandlers } from './permission-handlers.ts';
+import { followPermissions } from './permission-watch.ts';
 import { runHandlers } from './run-handlers.ts';
 import { secretHandlers } from './secret-handlers.ts';
 
@@ -93,6 +95,12 @@ export async function createApp(options: AppOptions): Promise<App> {
     ),
     ...secretHandlers(() => core),
     ...inspectHandlers(() => followed(core)),
+    ...permissionHandlers(() => ({
+      ...{ data: core.data, isSample: core.isSample, history: core.history },
+      describe: core.inventory.describe,
+      plugins: async (project) => (await core.inventory.snapshot(project)).plugins,
+      changed: () => emit('permissions.changed', {}),
+    })),
   };
 
   return {
@@ -135,6 +143,7 @@ async function follow(core: Core, emit: Emit, { log, canBeAsked }: AppOptions): 
     core.inventory.onChanged((change) => emit('inventory.changed', change)),
     changes.onRecorded((change) => emit('changes.recorded', change)),
     followHistory(core, emit, log),
+    followPermissions(core.data, () => emit('permissions.changed', {})),
   ];
   return () => {
     for (const stop of stops) stop();

@@ -44,11 +44,66 @@ export function seenTool(
   return { standing: isAccepted ? 'listed' : 'held', definition: found.definition };
 }
 
+/** A tool of a server that was seen. */
+export interface KnownTool {
+  name: string;
+  hash: string;
+  /** Undefined when it is very long. */
+  definition: Readonly<Record<string, unknown>> | undefined;
+  isHeld: boolean;
+  /** What was accepted of this name; undefined when nothing was. */
+  accepted: { definition: Readonly<Record<string, unknown>> | undefined } | undefined;
+}
+
+/** All that was last seen of a server; undefined when it never was. Throws AppError `unavailable`. */
+export function knownTools(
+  data: string,
+  plugin: string,
+  server: string,
+): { at: string; tools: KnownTool[] } | undefined {
+  const seen = readPins(data, plugin, server, 'seen');
+  if (seen === undefined) return undefined;
+  const accepted = readPins(data, plugin, server, 'accepted')?.tools ?? {};
+  const tools = Object.entries(seen.tools).map(([name, { hash, definition }]): KnownTool => {
+    const before = Object.hasOwn(accepted, name) ? accepted[name] : undefined;
+    const was = before === undefined ? undefined : { definition: before.definition };
+    return { name, hash, definition, isHeld: before?.hash !== hash, accepted: was };
+  });
+  return { at: seen.at, tools: tools.toSorted((a, b) => byName(a.name, b.name)) };
+}
+
+/**
+ * Accepts single tools as they were shown; the others stay as they are. Throws AppError `conflict` when the server offers
+ * one of them otherwise by now.
+ */
+export function acceptShown(
+  data: string,
+  plugin: string,
+  server: string,
+  shown: readonly { name: string; hash: string }[],
+): void {
+  const seen = readPins(data, plugin, server, 'seen');
+  if (seen === undefined) throw neverSeen(plugin, server);
+  const tools = { ...readPins(data, plugin, server, 'accepted')?.tools };
+  for (const { name, hash } of shown) {
+    const tool = Object.hasOwn(seen.tools, name) ? seen.tools[name] : undefined;
+    if (tool?.hash !== hash) {
+      throw new AppError('conflict', `The tool "${name}" has changed again since it was shown. Look at it once more.`);
+    }
+    Object.defineProperty(tools, name, { value: tool, enumerable: true, configurable: true, writable: true });
+  }
+  writePrivateFile(pinsPath(data, plugin, server, 'accepted'), JSON.stringify({ ...seen, tools }));
+}
+
 /** Accepts what the server offered last. Throws AppError `not_found` when it was never seen. */
 export function acceptTools(data: string, plugin: string, server: string): void {
   const seen = readPins(data, plugin, server, 'seen');
-  if (seen === undefined) throw new AppError('not_found', `No tools of "${server}" of ${plugin} were ever seen.`);
+  if (seen === undefined) throw neverSeen(plugin, server);
   writePrivateFile(pinsPath(data, plugin, server, 'accepted'), JSON.stringify(seen));
+}
+
+function neverSeen(plugin: string, server: string): AppError {
+  return new AppError('not_found', `No tools of "${server}" of ${plugin} were ever seen.`);
 }
 
 function readPins(data: string, plugin: string, server: string, which: Which): ToolPinsFile | undefined {

@@ -21,6 +21,8 @@ export interface Permissions {
   read(): CompiledPolicy;
   /** Gives the rule with its id. A rule about the very same calls is replaced. */
   setRule(rule: Omit<Rule, 'id' | 'at'>): Promise<Rule>;
+  /** The same, with the rule that was replaced. */
+  putRule(rule: Omit<Rule, 'id' | 'at'>): Promise<{ rule: Rule; before: Rule | undefined }>;
   /** Throws AppError `not_found`. */
   removeRule(id: string): Promise<Rule>;
   setDefault(kind: ToolClass, effect: Effect): Promise<void>;
@@ -62,14 +64,18 @@ export function createPermissions({ data, now }: PermissionsOptions): Permission
   const set = (edit: (policy: CompiledPolicy) => CompiledPolicy): Promise<void> =>
     change((policy) => ({ policy: edit(policy), gives: undefined }));
 
+  const putRule: Permissions['putRule'] = (wanted) =>
+    change((policy) => {
+      const before = policy.rules.find((rule) => isAboutTheSame(rule, wanted));
+      const rule: Rule = { ...wanted, id: before?.id ?? freeId(policy.rules), at: now().toISOString() };
+      const rules = [...policy.rules.filter((each) => each !== before), rule];
+      return { policy: { ...policy, rules }, gives: { rule, before } };
+    });
+
   return {
     read,
-    setRule: (wanted) =>
-      change((policy) => {
-        const same = policy.rules.find((rule) => isAboutTheSame(rule, wanted));
-        const rule: Rule = { ...wanted, id: same?.id ?? freeId(policy.rules), at: now().toISOString() };
-        return { policy: { ...policy, rules: [...policy.rules.filter((each) => each !== same), rule] }, gives: rule };
-      }),
+    putRule,
+    setRule: async (wanted) => (await putRule(wanted)).rule,
     removeRule: (id) =>
       change((policy) => {
         const rule = policy.rules.find((each) => each.id === id);

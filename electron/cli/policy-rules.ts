@@ -1,3 +1,4 @@
+import { mustNotBeForced } from '#app/permission-source';
 import { agentIds } from '#contract/plugin-id';
 import { type Effect, effects, type Rule, toolClasses } from '#contract/policy';
 import { type Flags, oneOf, UsageError } from './arguments.ts';
@@ -43,6 +44,8 @@ export const ruleActions: PolicyActions = {
 async function setRule({ core, permissions, operands, flags, agreed, done, refused }: PolicyAction, effect: Effect) {
   const wanted = ruleFrom(effect, operands, flags);
   if (wanted.plugin !== undefined) await core.describe(wanted.plugin, flags.project ?? null);
+  permissions.read();
+  mustNotBeForced({ data: core.data }, wanted);
   if (effect !== 'deny' && !(await agreed(`${capital(effect)} ${aboutText(wanted)}?`))) return refused();
   const rule = await permissions.setRule(wanted);
   return done({ rule }, `Rule ${rule.id}: ${rule.effect} ${aboutText(rule)}.`);

@@ -1,2 +1,2 @@
 /** Fingerprint of the method and event tables, written by scripts/write-contract-doc.ts. */
-export const contractVersion = 'b2487a031cb9';
+export const contractVersion = 'adb6c2a2dace';

@@ -27,6 +27,11 @@ export const events = eventTable({
     does: 'A server that Gatehouse started was used, granted something, or ended; ask for the list.',
     payload: z.strictObject({}),
   },
+  'permissions.changed': {
+    scope: 'read',
+    does: 'Rules, accepted tools or guarded servers are others than before; ask again for what is shown.',
+    payload: z.strictObject({}),
+  },
   'app.homeChanged': {
     scope: 'read',
     does: 'Another home is looked at from now on; everything known is stale.',

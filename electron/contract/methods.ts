@@ -19,7 +19,9 @@ import {
 import { grantSchema, inspectSessionSchema, launchPreviewSchema, triedCallSchema } from './inspect.ts';
 import { checkSchema, inventorySnapshotSchema } from './inventory.ts';
 import { logPageSchema, logRequestSchema } from './logs.ts';
+import { permissionMatrixSchema, permissionsViewSchema, permissionWhySchema, wantedRuleSchema } from './permissions.ts';
 import { componentKinds, pluginSchema } from './plugin.ts';
+import { effects, ruleSchema, toolClasses } from './policy.ts';
 import { endedRunSchema, runningSchema } from './runs.ts';
 import { keychainStateSchema, secretSchema } from './secrets.ts';
 
@@ -188,6 +190,59 @@ export const methods = methodTable({
     scope: 'control',
     does: 'Opens the file manager of this machine on the folder of the log of a server.',
     input: z.strictObject({ plugin: z.string(), server: z.string() }),
+    output: nothing,
+  },
+  'permissions.view': {
+    scope: 'read',
+    does: 'What the servers of one plugin may do: each known tool with what would be decided of it and why, and the cage.',
+    input: z.strictObject({ id: z.string(), project }),
+    output: permissionsViewSchema,
+  },
+  'permissions.matrix': {
+    scope: 'read',
+    does: 'What is decided of the tools of every server, by class of tool.',
+    input: z.strictObject({ project }),
+    output: permissionMatrixSchema,
+    timeoutMs: 60_000,
+  },
+  'permissions.why': {
+    scope: 'read',
+    does: 'What decided one call of the history, and what would decide it now.',
+    input: z.strictObject({ call: callId }),
+    output: permissionWhySchema,
+  },
+  'permissions.setRule': {
+    scope: 'control',
+    does: 'Sets a rule; one about the very same calls is replaced. Refused where this machine’s policy is stricter.',
+    input: wantedRuleSchema,
+    output: z.strictObject({
+      rule: ruleSchema,
+      before: ruleSchema.describe('the rule it replaces').optional(),
+    }),
+  },
+  'permissions.removeRule': {
+    scope: 'control',
+    does: 'Removes a rule of the user.',
+    input: z.strictObject({ rule: z.string().describe('its id') }),
+    output: z.strictObject({ rule: ruleSchema.describe('as it was') }),
+  },
+  'permissions.setDefault': {
+    scope: 'control',
+    does: 'Says what counts for a class of tools where no rule speaks.',
+    input: z.strictObject({ class: z.enum(toolClasses), effect: z.enum(effects) }),
+    output: nothing,
+  },
+  'permissions.accept': {
+    scope: 'control',
+    does: 'Accepts held tools as they were shown; refused when one of them has changed since.',
+    input: z.strictObject({
+      plugin: z.string(),
+      server: z.string(),
+      tools: z
+        .array(z.strictObject({ name: z.string(), hash: z.string() }))
+        .min(1)
+        .max(10_000),
+    }),
     output: nothing,
   },
   'doctor.checks': {
