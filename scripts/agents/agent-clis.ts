@@ -1,13 +1,20 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, lstatSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, lstatSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 /** The versions everything in docs/plugin-formats.md was seen with. */
 export const agentPackages = { '@anthropic-ai/claude-code': '2.1.330', '@openai/codex': '0.169.0' } as const;
 
-/** A real server they talk to through `gatehouse run`. */
-const serverPackages = { '@modelcontextprotocol/server-everything': '2026.8.31' } as const;
+/**
+ * A real server they talk to through `gatehouse run`, and the conformance suite with the SDK that its example server and the HTTP
+ * front before it are made with.
+ */
+export const serverPackages = {
+  '@modelcontextprotocol/server-everything': '2026.8.31',
+  '@modelcontextprotocol/conformance': '0.2.0-alpha.11',
+  '@modelcontextprotocol/sdk': '1.32.2',
+} as const;
 const everything = ['node_modules', '@modelcontextprotocol', 'server-everything', 'dist', 'index.js'];
 
 /** The program of the server `everything` in the folder of the agents' programs. */
@@ -34,13 +41,24 @@ export function installAgents(folder: string, install: (folder: string) => void 
   if (isOfSomebodyElse(folder))
     return `${folder} belongs to another user. Name a folder of yours in GATEHOUSE_AGENT_CLIS.`;
   const found = versionsIn(folder);
-  if (found.some((version) => version === undefined) || !existsSync(everythingServer(folder))) install(folder);
+  if (found.some((version) => version === undefined) || missingServerPackage(folder) !== undefined) install(folder);
   for (const [index, version] of versionsIn(folder).entries()) {
     const [name, wanted] = programs[index] ?? ['?', '?'];
     if (version === undefined) return `npm could not install ${name} ${wanted} into ${folder}.`;
     if (version !== wanted) return `${folder} holds ${name} ${version}; the comparison is written for ${wanted}.`;
   }
-  if (!existsSync(everythingServer(folder))) return `npm could not install the server "everything" into ${folder}.`;
+  const missing = missingServerPackage(folder);
+  return missing === undefined ? undefined : `npm could not install ${missing} into ${folder}.`;
+}
+
+/** The first package that is not there in the version the tests speak of. */
+function missingServerPackage(folder: string): string | undefined {
+  for (const [name, version] of Object.entries(serverPackages)) {
+    const file = join(folder, 'node_modules', name, 'package.json');
+    if (!existsSync(file)) return `${name} ${version}`;
+    if ((JSON.parse(readFileSync(file, 'utf8')) as { version?: unknown }).version !== version)
+      return `${name} ${version}`;
+  }
   return undefined;
 }
 

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { agentPackages, everythingServer, installAgents } from '#scripts/agents/agent-clis.ts';
+import { agentPackages, installAgents, serverPackages } from '#scripts/agents/agent-clis.ts';
 import { temporaryFolder } from '#test/helpers/temporary-folder';
 
 const claude = agentPackages['@anthropic-ai/claude-code'];
@@ -14,8 +14,10 @@ function place(folder: string, name: string, answer: string | undefined): void {
   writeFileSync(join(bin, name), `#!/bin/sh\n${answer === undefined ? 'exit 1' : `echo '${answer}'`}\n`, {
     mode: 0o755,
   });
-  mkdirSync(join(everythingServer(folder), '..'), { recursive: true });
-  writeFileSync(everythingServer(folder), '');
+  for (const [each, version] of Object.entries(serverPackages)) {
+    mkdirSync(join(folder, 'node_modules', each), { recursive: true });
+    writeFileSync(join(folder, 'node_modules', each, 'package.json'), JSON.stringify({ version }));
+  }
 }
 
 function never(): void {
@@ -42,6 +44,22 @@ describe.skipIf(process.platform === 'win32')("the agents' programs (they are on
     place(folder, 'claude', undefined);
     place(folder, 'codex', `codex-cli ${codex}`);
     expect(installAgents(folder, () => place(folder, 'claude', `${claude} (Claude Code)`))).toBeUndefined();
+  });
+
+  test('are installed again when a package of the tests is missing or of another version', () => {
+    const folder = temporaryFolder();
+    const placeAll = () => {
+      place(folder, 'claude', `${claude} (Claude Code)`);
+      place(folder, 'codex', `codex-cli ${codex}`);
+    };
+    placeAll();
+    const suite = join(folder, 'node_modules', '@modelcontextprotocol', 'conformance', 'package.json');
+    writeFileSync(suite, '{"version":"0.0.1"}');
+    expect(installAgents(folder, placeAll)).toBeUndefined();
+    writeFileSync(suite, '{"version":"0.0.1"}');
+    expect(installAgents(folder, () => undefined)).toMatch(
+      /^npm could not install @modelcontextprotocol\/conformance \S+ into /,
+    );
   });
 
   test('are said to be missing when the install did not bring them', () => {
