@@ -5,6 +5,7 @@ import { thisPlatform } from '#platform/machine';
 import type { Handlers } from '#rpc/server';
 import type { AppOptions } from './app-options.ts';
 import { type Core, createCore } from './core.ts';
+import { guardHandlers } from './guard-handlers.ts';
 import { historyHandlers } from './history-handlers.ts';
 import { inspectHandlers } from './inspect-handlers.ts';
 import type { Inspections } from './inspections.ts';
@@ -101,6 +102,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       plugins: async (project) => (await core.inventory.snapshot(project)).plugins,
       changed: () => emit('permissions.changed', {}),
     })),
+    ...guardHandlers(() => core.guards()),
   };
 
   return {

@@ -14,6 +14,7 @@ import { nodeReadPort } from '#platform/read-port-node';
 import type { Secrets } from '#secrets/secrets';
 import type { Approvals } from './approvals.ts';
 import { readGuard } from './guard-files.ts';
+import { withGuards } from './guard-view.ts';
 import type { Guards } from './guards.ts';
 import type { Inspections } from './inspections.ts';
 import { withLines } from './layer-lines.ts';
@@ -167,7 +168,8 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     },
     originalDefinition,
     async describe(id, project) {
-      return withLines(port, await inventory.describe(id, project));
+      const plugin = await inventory.describe(id, project);
+      return withGuards(options.data ?? dataFolder(), await withLines(port, plugin));
     },
     async close() {
       isClosed = true;

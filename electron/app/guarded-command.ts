@@ -1,3 +1,4 @@
+import { AppError } from '#contract/errors';
 import { realPath } from '#platform/programs';
 
 export interface GuardedServer {
@@ -23,14 +24,22 @@ const takenOut = [
   ...['LD_PRELOAD', 'LD_AUDIT', 'LD_LIBRARY_PATH', 'DYLD_INSERT_LIBRARIES', 'DYLD_LIBRARY_PATH', 'BASH_ENV'],
 ];
 
-/** What an agent starts in place of a server: absolute, because it starts it from anywhere and hands on little. */
+/**
+ * What an agent starts in place of a server: absolute, because it starts it from anywhere and hands on little. Throws
+ * AppError `unavailable` from the desktop window, whose own program is no command line.
+ */
 export function guardedCommand(
   { plugin, server, home, data }: GuardedServer,
   platform: NodeJS.Platform = process.platform,
 ): { command: string; args: string[] } {
-  const own = [process.execPath, realPath(process.argv[1] ?? '')];
-  const run = [...own, 'run', plugin, '--server', server, '--home', home, '--data', data];
+  const run = [...ownProgram(), 'run', plugin, '--server', server, '--home', home, '--data', data];
   const [command = '', ...args] =
     platform === 'win32' ? run : ['/usr/bin/env', ...takenOut.flatMap((name) => ['-u', name]), ...run];
   return { command, args };
+}
+
+function ownProgram(): string[] {
+  if (process.versions['electron'] === undefined) return [process.execPath, realPath(process.argv[1] ?? '')];
+  const message = 'The desktop app has no command line of its own yet. Write "gatehouse guard" in a terminal.';
+  throw new AppError('unavailable', message);
 }

@@ -28,7 +28,12 @@ export interface Guards {
   planBack(guard: Guard): Promise<PlanOutcome>;
   applyBack(guard: Guard, planId: string): Promise<Change>;
   list(): { guards: Guard[]; unreadable: string[] };
+  /** Those that stand: what was put back in the journal is forgotten. */
+  standing(): Promise<Guard[]>;
 }
+
+/** Of the journal that are looked through. */
+const MOST_CHANGES = 500;
 
 export function createGuards({ home, data, modules, inventory, changes, now }: GuardsOptions): Guards {
   const planned = new Map<string, Guard>();
@@ -90,6 +95,15 @@ export function createGuards({ home, data, modules, inventory, changes, now }: G
       return change;
     },
     list: () => listGuards(data),
+    async standing() {
+      const { guards } = listGuards(data);
+      if (guards.length === 0) return [];
+      const isBack = ({ state, undoneBy }: Change): boolean => state === 'undone' || undoneBy !== undefined;
+      const undone = new Set((await changes.list(MOST_CHANGES)).filter(isBack).map(({ id }) => id));
+      const isUndone = ({ change }: Guard): boolean => change !== null && undone.has(change);
+      for (const guard of guards.filter(isUndone)) removeGuard(data, guard.plugin, guard.server);
+      return guards.filter((guard) => !isUndone(guard));
+    },
   };
 }
 

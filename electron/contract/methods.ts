@@ -142,6 +142,33 @@ export const methods = methodTable({
     input: z.strictObject({ run: z.string() }),
     output: nothing,
   },
+  'guards.list': {
+    scope: 'read',
+    does: 'Servers that their agents start through Gatehouse.',
+    input: nothing,
+    output: z.strictObject({
+      guards: z.array(
+        z.strictObject({
+          plugin: z.string(),
+          server: z.string(),
+          project,
+          at: z.string().describe('ISO 8601, UTC'),
+        }),
+      ),
+    }),
+  },
+  'guards.plan': {
+    scope: 'read',
+    does: 'Works out what would have an agent start a server through Gatehouse, or by itself again; writes nothing.',
+    input: z.strictObject({ ...inspected, guard: z.boolean().describe('false: put the agent’s own entry back') }),
+    output: planOutcomeSchema,
+  },
+  'guards.apply': {
+    scope: 'control',
+    does: 'Writes exactly what that plan showed, or refuses when the file has changed since.',
+    input: z.strictObject({ planId: z.string() }),
+    output: changeSchema,
+  },
   'inspect.preview': {
     scope: 'read',
     does: 'How a server of a plugin would be started by Gatehouse itself, and what it could touch. Starts nothing.',

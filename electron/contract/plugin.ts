@@ -108,6 +108,10 @@ export const componentSchema = z.strictObject({
   enabled: z.boolean().describe('absent when it has no switch of its own').optional(),
   trust: z.enum(['managed', 'trusted', 'modified', 'untrusted']).describe('Codex hook trust').optional(),
   reason: z.string().describe('why it is off, or does not run').optional(),
+  guarded: z
+    .literal(true)
+    .describe('its agent starts it through Gatehouse; told is what its entry said before')
+    .optional(),
 });
 export type Component = z.infer<typeof componentSchema>;
 

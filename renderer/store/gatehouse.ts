@@ -1,9 +1,11 @@
+import type { StoreApi } from 'zustand/vanilla';
 import { readUrlState } from '#renderer/lib/url-state.ts';
 import type { Client } from '#rpc/client';
 import { type ApprovalsPart, followApprovals } from './approvals.ts';
 import { type ConnectionStore, createConnectionStore, followConnection } from './connection.ts';
 import { createDetailsStore, type DetailsStore, followDetails } from './details.ts';
 import { followInventory } from './follow-inventory.ts';
+import { followGuards, type GuardsState } from './guards.ts';
 import { followHistory, type History } from './history.ts';
 import { followInspections, type InspectionsPart } from './inspections.ts';
 import { createInventoryStore, type InventoryStore } from './inventory.ts';
@@ -27,6 +29,7 @@ export interface Gatehouse {
   approvals: ApprovalsPart;
   runs: RunsPart;
   inspections: InspectionsPart;
+  guards: StoreApi<GuardsState>;
   details: DetailsStore;
   history: History;
   secrets: KeptSecrets;
@@ -71,6 +74,7 @@ export function startGatehouse(client: Client, page: Window): Gatehouse {
   const approvals = followApprovals(client, say);
   const runs = followRuns(client, view, page, say);
   const inspections = followInspections({ client, inventory, say });
+  const guarding = followGuards(client);
   const history = followHistory({ client, view, page, say });
   const secrets = followSecrets({ client, view, say });
   const placing = followPlaces(inventory, view);
@@ -93,6 +97,7 @@ export function startGatehouse(client: Client, page: Window): Gatehouse {
     approvals.stop,
     runs.stop,
     inspections.stop,
+    guarding.stop,
     history.stop,
     secrets.stop,
     switching.stop,
@@ -112,6 +117,7 @@ export function startGatehouse(client: Client, page: Window): Gatehouse {
     approvals,
     runs,
     inspections,
+    guards: guarding.store,
     details,
     history,
     secrets,

@@ -10,7 +10,8 @@ import { hold, type ViewStore } from './view.ts';
 
 export type Question =
   | ({ kind: 'switch'; name: string; enable: boolean } & SwitchTarget)
-  | { kind: 'undo'; name: string; changeId: string };
+  | { kind: 'undo'; name: string; changeId: string }
+  | { kind: 'guard'; name: string; id: string; server: string; guard: boolean };
 
 /** The one question that waits for a yes. Nothing is written while it is open. */
 export interface AskState {
@@ -26,6 +27,8 @@ export type AskStore = StoreApi<AskState>;
 export interface Switching {
   ask: AskStore;
   askSwitch(target: SwitchTarget & { name: string; enable: boolean }): Promise<void>;
+  /** To have its agent start a server through Gatehouse, or with `guard` false by itself again. */
+  askGuard(question: { name: string; id: string; server: string; guard: boolean }): Promise<void>;
   askUndo(change: Pick<Change, 'id' | 'plugin'>): Promise<void>;
   askUndoLast(): Promise<void>;
   chooseScope(scope: SwitchScope): Promise<void>;
@@ -70,8 +73,12 @@ export function createSwitching(needs: SwitchingNeeds): Switching {
   async function planFor(question: Question, scope?: SwitchScope): Promise<PlanOutcome> {
     try {
       if (question.kind === 'undo') return await client.call('changes.planUndo', { changeId: question.changeId });
-      const { id, component, enable } = question;
       const project = inventory.getState().snapshot?.project ?? null;
+      if (question.kind === 'guard') {
+        const { id, server, guard } = question;
+        return await client.call('guards.plan', { id, server, guard, project });
+      }
+      const { id, component, enable } = question;
       return await client.call('changes.plan', {
         ...{ id, enable, project },
         ...(scope === undefined ? {} : { scope }),
@@ -88,14 +95,27 @@ export function createSwitching(needs: SwitchingNeeds): Switching {
   }
 
   async function write(): Promise<void> {
-    const { plan: ready, replanning } = ask.getState();
+    const { plan: ready, replanning, question } = ask.getState();
     if (ready === undefined || replanning !== undefined) return;
     cancel();
+    if (question?.kind === 'guard') return writeGuard(ready, question);
     const target = targetOf(ready);
     hold(view, ready.id);
     begin(pending, { ...target, enable: ready.enable, since: needs.now() });
     const change = await apply(ready, target);
     if (change !== undefined) await conclude(target, change);
+  }
+
+  /** No switch is flipped by it, so no row is waited for. */
+  async function writeGuard({ planId }: Plan, { name, guard }: Question & { kind: 'guard' }): Promise<void> {
+    try {
+      const change = await client.call('guards.apply', { planId });
+      const done = guard ? 'starts through Gatehouse from its next session on' : 'is started by its agent itself again';
+      say(change.applied ? `${name} ${done}, u undoes` : (change.note ?? 'Nothing was written.'));
+      await needs.describeAgain();
+    } catch (error) {
+      say(messageOf(error));
+    }
   }
 
   async function apply({ planId }: Plan, target: SwitchTarget): Promise<Change | undefined> {
@@ -172,6 +192,7 @@ export function createSwitching(needs: SwitchingNeeds): Switching {
       forget(pending, target.id);
       return plan({ kind: 'switch', name, enable, ...target });
     },
+    askGuard: (question) => plan({ kind: 'guard', ...question }),
     askUndo,
     async askUndoLast() {
       try {

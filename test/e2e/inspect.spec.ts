@@ -120,3 +120,27 @@ test('a server that cannot start says why, and what to do', async ({ page, looki
   await expect(panel.getByRole('button', { name: 'Start it', exact: true })).toHaveAttribute('aria-disabled', 'true');
   await expectNoAxeViolations(page);
 });
+
+test('a server is guarded and left to its agent again, with the diff first', async ({ page, looking }) => {
+  const file = join(looking.home, '.claude.json');
+  const first = readFileSync(file, 'utf8');
+  const panel = await openServers(page, looking.url, 'files');
+  await panel.getByRole('button', { name: 'Guard it…' }).click();
+  const dialog = page.getByRole('dialog');
+  await expect(dialog).toContainText('Start files through Gatehouse?');
+  await expect(dialog).toContainText('in a cage');
+  await expectNoAxeViolations(page);
+  expect(readFileSync(file, 'utf8')).toBe(first);
+  await dialog.getByRole('button', { name: /Write change/ }).click();
+  await expect(panel.getByText('Guarded.', { exact: true })).toBeVisible();
+  expect(readFileSync(file, 'utf8')).toContain('--data');
+  await expect(panel.getByText('main.ts')).toBeVisible();
+  await expect(panel.getByText('--data')).toBeHidden();
+  await page.getByRole('tab', { name: 'Overview' }).click();
+  await expect(page.getByRole('tabpanel', { name: 'Overview' }).getByText('guarded', { exact: true })).toBeVisible();
+  await page.getByRole('tab', { name: 'Servers' }).click();
+  await panel.getByRole('button', { name: 'Stop guarding…' }).click();
+  await dialog.getByRole('button', { name: /Write change/ }).click();
+  await expect(panel.getByText('Not guarded.', { exact: true })).toBeVisible();
+  expect(readFileSync(file, 'utf8')).toBe(first);
+});

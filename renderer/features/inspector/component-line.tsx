@@ -25,6 +25,7 @@ export function ComponentLine({ pluginId, component }: { pluginId: string; compo
           </span>
         )}
         <Trust trust={component.trust} />
+        {component.guarded === true && <Chip>guarded</Chip>}
         <span className="flex-1" />
         {component.enabled !== undefined && (
           <ComponentSwitch pluginId={pluginId} component={component} isOn={component.enabled} />

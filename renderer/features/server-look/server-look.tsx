@@ -4,6 +4,7 @@ import { visibleString } from '#renderer/lib/visible-text.ts';
 import { useGatehouse } from '#renderer/store/gatehouse-context.ts';
 import { Note } from '#renderer/ui/note.tsx';
 import { BeforeStart } from './before-start.tsx';
+import { GuardLine } from './guard-line.tsx';
 import { LookedAt } from './looked-at.tsx';
 
 /** The MCP servers of a plugin, one at a time: how each would be started, and what it is like when it runs. */
@@ -25,6 +26,7 @@ export function ServerLook({ id }: { id: string }) {
   return (
     <>
       {names.length > 1 && <Picker names={names} chosen={server} onChoose={choose} />}
+      <GuardLine id={id} server={server} />
       <Panel key={server} id={id} server={server} />
     </>
   );

@@ -65,6 +65,12 @@ function Title({ question }: { question: Question }) {
     return project === null ? '' : ` in ${splitPath(shortPath(project, home)).tail.replace(/^[/\\]/, '')}`;
   });
   if (question.kind === 'undo') return <VisibleText text={`Put back ${question.name}?`} />;
+  if (question.kind === 'guard') {
+    const words = question.guard
+      ? `Start ${question.name} through Gatehouse?`
+      : `Let its agent start ${question.name}?`;
+    return <VisibleText text={words} />;
+  }
   return <VisibleText text={`${question.enable ? 'Enable' : 'Disable'} ${question.name}${place}?`} />;
 }
 

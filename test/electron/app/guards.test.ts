@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { parse } from 'smol-toml';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { type Core, createCore } from '#app/core';
+import { guardHandlers } from '#app/guard-handlers';
 import type { Guard } from '#contract/guard';
 import { smallHome } from '#test/helpers/small-home';
 import { temporaryFolder } from '#test/helpers/temporary-folder';
@@ -157,5 +158,47 @@ describe('guarding a server', () => {
     expect(await guards.planBack(kept as Guard)).toMatchObject({ ok: false, refusal: { code: 'already' } });
     expect(existsSync(join(at.data, 'guards'))).toBe(true);
     expect(guards.list().guards).toEqual([]);
+  });
+});
+
+describe('the window', () => {
+  test('guards a server, is told what it was before, and forgets one whose change was undone in the journal', async () => {
+    const at = await place();
+    const id = 'claude-code:mcp/memory@user';
+    const handlers = guardHandlers(() => at.core.guards());
+    const context = { signal: new AbortController().signal, scopes: new Set(['read', 'control'] as const) };
+    const project = null;
+    const before = await at.core.describe(id, project);
+    const outcome = await handlers['guards.plan']({ id, project, guard: true }, context);
+    if (!outcome.ok) throw new Error(outcome.refusal.reason);
+    const change = await handlers['guards.apply']({ planId: outcome.plan.planId }, context);
+    expect(await handlers['guards.list']({}, context)).toMatchObject({ guards: [{ plugin: id, server: 'memory' }] });
+    await at.core.inventory.rescan();
+    const described = await at.core.describe(id, project);
+    const first = before.components?.[0];
+    expect(described.components).toMatchObject([{ command: first?.command, args: first?.args, guarded: true }]);
+
+    const changes = await at.core.changes();
+    const undo = await changes.planUndo(change.id);
+    if (!undo.ok) throw new Error(undo.refusal.reason);
+    await changes.apply(undo.plan.planId);
+    expect(await handlers['guards.list']({}, context)).toEqual({ guards: [] });
+    await expect(async () => handlers['guards.plan']({ id, project, guard: false }, context)).rejects.toMatchObject({
+      code: 'not_found',
+    });
+  });
+
+  test('puts an entry back', async () => {
+    const at = await place();
+    const id = 'claude-code:mcp/memory@user';
+    const first = at.text('claude state');
+    await guard(at, id);
+    const handlers = guardHandlers(() => at.core.guards());
+    const context = { signal: new AbortController().signal, scopes: new Set(['read', 'control'] as const) };
+    const outcome = await handlers['guards.plan']({ id, project: null, guard: false }, context);
+    if (!outcome.ok) throw new Error(outcome.refusal.reason);
+    await handlers['guards.apply']({ planId: outcome.plan.planId }, context);
+    expect(at.text('claude state')).toBe(first);
+    expect(await handlers['guards.list']({}, context)).toEqual({ guards: [] });
   });
 });
