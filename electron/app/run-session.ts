@@ -8,6 +8,7 @@ import { processStart } from '#platform/process-identity';
 import { createCallRecorder } from '#runtime/call-recorder';
 import { definitionHash } from '#runtime/definition-hash';
 import { passThrough } from '#runtime/pass-through';
+import type { RemoteServer } from '#runtime/remote/remote-server';
 import type { StartedServer } from '#runtime/server-process';
 import { createToolList } from '#runtime/tool-list';
 import { createTrace } from '#runtime/trace';
@@ -22,8 +23,8 @@ import { runSpool } from './run-spool.ts';
 import { toolPinsFor } from './tool-pins.ts';
 
 export interface SessionOptions extends Omit<RunOptions, 'env'> {
-  started: StartedServer;
-  /** The server's environment. */
+  started: StartedServer | RemoteServer;
+  /** The server's environment; of a remote one what is sent with each request. */
   env: Readonly<Record<string, string>>;
   /** Names in it that are secrets. */
   secrets: readonly string[];
@@ -41,7 +42,7 @@ export async function holdSession(options: SessionOptions): Promise<number> {
   const run = randomUUID();
   const about = { plugin, server, agent, project };
   const redact = runRedactor(options);
-  const spool = runSpool({ data, run, ...about, isCaged: started.isCaged, redact });
+  const spool = runSpool({ data, run, ...about, ...placeOf(started), redact });
   const log = openRunLog({ data, plugin, server, run, redact, refused: started.refused, say: options.say });
   const say = (sentence: string): void => {
     options.say(sentence);
@@ -56,13 +57,13 @@ export async function holdSession(options: SessionOptions): Promise<number> {
   };
   const began = Date.now();
   const forget = recordRun(data, {
-    ...{ v: 1, run, plugin, server, agent, project, at: began, pid: process.pid, serverPid: started.pid },
-    ...{ caged: started.isCaged, notGranted: [...started.notGranted] },
+    ...{ v: 1, run, plugin, server, agent, project, at: began, pid: process.pid },
+    ...placeOf(started),
+    notGranted: [...started.notGranted],
     ...identity('pidStart', process.pid),
-    ...identity('serverStart', started.pid),
+    ...(started.pid === undefined ? {} : { serverPid: started.pid, ...identity('serverStart', started.pid) }),
   });
-  const cage = started.isCaged ? 'in a cage' : 'WITHOUT a cage';
-  log.note('gatehouse', `Started ${cage} as process ${started.pid} for ${agent} in ${project}.`);
+  log.note('gatehouse', `${beginningOf(started)} for ${agent} in ${project}.`);
   for (const sentence of started.notGranted) log.note('gatehouse', sentence);
   const serverPipes = { input: started.output, output: started.input };
   const pass = passThrough({ input: options.input, output: options.output }, serverPipes, {
@@ -119,4 +120,14 @@ function noteEnd(data: string, ended: EndedRun): void {
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
   }
+}
+
+/** Where it runs: in a process here, caged or not, or on another host. */
+function placeOf(started: StartedServer | RemoteServer): { caged: boolean; host?: string } {
+  return started.pid === undefined ? { caged: false, host: started.host } : { caged: started.isCaged };
+}
+
+function beginningOf(started: StartedServer | RemoteServer): string {
+  if (started.pid === undefined) return `Connected with ${started.host}`;
+  return `Started ${started.isCaged ? 'in a cage' : 'WITHOUT a cage'} as process ${started.pid}`;
 }

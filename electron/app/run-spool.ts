@@ -13,7 +13,9 @@ export interface RunSpoolOptions {
   server: string;
   agent: AgentId;
   project: string;
-  isCaged: boolean;
+  caged: boolean;
+  /** Of a server reached over the network. */
+  host?: string;
   redact: Redact;
 }
 
@@ -30,13 +32,14 @@ const KEPT = 32 * 1024;
 
 /** The file the calls of one run go to, for the history to take in; made with the first call. */
 export function runSpool(options: RunSpoolOptions): RunSpool {
-  const { data, run, plugin, server, agent, project, isCaged, redact } = options;
+  const { data, run, plugin, server, agent, project, caged, host, redact } = options;
   const file = openSpoolFile(join(data, 'spool', `${run}.jsonl`));
   let agentVersion: string | undefined;
   let isBegun = false;
   const begin = (): string => {
     const line: SpoolLine = {
-      ...{ v: 1, kind: 'run', at: Date.now(), run, plugin, server, agent, project, pid: process.pid, caged: isCaged },
+      ...{ v: 1, kind: 'run', at: Date.now(), run, plugin, server, agent, project, pid: process.pid, caged },
+      ...(host === undefined ? {} : { host }),
       ...(agentVersion === undefined ? {} : { agentVersion }),
     };
     return `${JSON.stringify(line)}\n`;

@@ -58,6 +58,10 @@ async function begin({ definition, home, data, project, env }: RunOptions, say: 
   const { profiles, uncaged } = policy.read();
   const profile = profiles[key] ?? defaultProfile;
   const secrets = await serverSecrets(data, plugin);
+  if (['http', 'sse', 'ws'].includes(definition.transport)) {
+    const { connectDefinition } = await import('./connect-definition.ts');
+    return { ...connectDefinition({ definition, env, secrets, project, say }), policy };
+  }
   const resolved = resolveLaunch(withPrepared(data, definition, profile.hosts), {
     ...{ platform: process.platform, home, env, loginPath: await searched(env), project },
     ...{ profileEnv: profile.env, secrets, isProgram, isThere },

@@ -27,9 +27,10 @@ export function stopRun(data: string, run: string): void {
   const record = recordsIn(data).find((each) => each.run === run);
   const running = record === undefined ? undefined : runningNow(data, record);
   if (record === undefined || running === undefined) throw new AppError('not_found', 'This server has ended already.');
+  const { serverPid } = record;
   try {
     // It leads a group of its own, and what it started is in it.
-    process.kill(running.isOrphan ? -record.serverPid : record.pid, 'SIGTERM');
+    process.kill(running.isOrphan && serverPid !== undefined ? -serverPid : record.pid, 'SIGTERM');
   } catch (error) {
     if (systemCode(error) === 'ESRCH') return;
     throw new AppError('unavailable', `It could not be ended: ${String(error)}`, { cause: error });
@@ -38,13 +39,14 @@ export function stopRun(data: string, run: string): void {
 
 function runningNow(data: string, record: RunRecord): Running | undefined {
   const { v: _v, pidStart, serverStart, ...rest } = record;
-  const hasServer = isStillRunning(record.serverPid, serverStart);
+  const { serverPid } = record;
+  const hasServer = serverPid !== undefined && isStillRunning(serverPid, serverStart);
   const isHeld = isStillRunning(record.pid, pidStart);
   if (!hasServer && !isHeld) {
     rmSync(join(runsFolder(data), `${record.run}.json`), { force: true });
     return undefined;
   }
-  return { ...rest, isOrphan: !isHeld, ...(process.platform === 'linux' ? usage(record.serverPid) : {}) };
+  return { ...rest, isOrphan: !isHeld, ...(hasServer && process.platform === 'linux' ? usage(serverPid) : {}) };
 }
 
 function usage(pid: number): Pick<Running, 'memoryMb' | 'processes'> {

@@ -40,7 +40,7 @@ const tried: Decision = { effect: 'allow', by: 'approval', reason: 'You tried it
 export function tryCalls({ data, run, launch, mcp, server, env, secrets, project }: TryCallsOptions): TryCall {
   const { plugin, server: name, agent, callTimeoutMs } = launch.definition;
   const about = { plugin, server: name, agent, project };
-  const spool = runSpool({ data, run, ...about, isCaged: server.isCaged, redact: runRedactor({ env, secrets }) });
+  const spool = runSpool({ data, run, ...about, caged: server.isCaged, redact: runRedactor({ env, secrets }) });
   const recorder = createCallRecorder({ append: spool.append, clean: spool.clean, now: Date.now });
   let count = 0;
   const flush = (): void => {

@@ -69,6 +69,7 @@ export const callDetailSchema = callSchema.extend({
     .strictObject({
       run: z.string().describe('one life of `gatehouse run`'),
       isCaged: z.boolean(),
+      host: z.string().describe('of a server reached over the network, which has no cage').optional(),
       decision: decisionSchema,
       refused: z.array(z.string()).describe('what the cage refused while it ran, in words'),
     })

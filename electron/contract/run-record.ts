@@ -12,9 +12,13 @@ export const runRecordSchema = z.strictObject({
   at: z.number().describe('ms since 1970'),
   pid: z.number().int().describe('of gatehouse run'),
   pidStart: z.string().describe('when that process began, as the system counts; absent where nobody tells').optional(),
-  serverPid: z.number().int().describe('of what it started'),
+  serverPid: z.number().int().describe('of what it started; absent for a server on another host').optional(),
   serverStart: z.string().optional(),
   caged: z.boolean(),
+  host: z
+    .string()
+    .describe('where it is, when it is reached over the network: then there is nothing to cage')
+    .optional(),
   notGranted: z.array(z.string()),
 });
 export type RunRecord = z.infer<typeof runRecordSchema>;

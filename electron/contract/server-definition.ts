@@ -19,6 +19,21 @@ export const serverDefinitionSchema = z.strictObject({
   cwd: z.string().describe('absolute; absent means the project').optional(),
   url: z.string().optional(),
   headers: z.record(z.string(), z.string()).optional(),
+  variableHeaders: z
+    .record(
+      z.string(),
+      z.strictObject({
+        variable: z.string().describe('whose value it has: of a secret, else of the agent’s environment'),
+        scheme: z.string().describe('stands before the value, as Bearer does').optional(),
+        isOptional: z.boolean().describe('without a value it is not sent').optional(),
+      }),
+    )
+    .describe('headers by their names')
+    .optional(),
+  login: z
+    .enum(['oauth', 'helper'])
+    .describe('headers its agent gets elsewhere: by logging in, or from a program; Gatehouse does neither')
+    .optional(),
   root: z.string().describe('folder of the plugin it is part of').optional(),
   dataFolder: z.string().describe('folder the agent gives the plugin to write to').optional(),
   file: z.string().describe('where it is defined'),

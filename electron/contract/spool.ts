@@ -23,6 +23,10 @@ export const spoolLineSchema = z.discriminatedUnion('kind', [
     project: z.string().describe('real path of the working folder').optional(),
     pid: z.number().int(),
     caged: z.boolean(),
+    host: z
+      .string()
+      .describe('where it is, when it is reached over the network: then there is nothing to cage')
+      .optional(),
   }),
   z.strictObject({
     ...common,

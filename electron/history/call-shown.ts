@@ -53,8 +53,11 @@ export function detailFrom(
   };
 }
 
-function seenFrom({ run, isCaged, decision, end }: RuntimePart): NonNullable<CallDetail['gatehouse']> {
-  return { run, isCaged, decision, refused: [...(end?.refused ?? [])] };
+function seenFrom({ run, isCaged, host, decision, end }: RuntimePart): NonNullable<CallDetail['gatehouse']> {
+  return {
+    ...{ run, isCaged, decision, refused: [...(end?.refused ?? [])] },
+    ...(host === undefined ? {} : { host }),
+  };
 }
 
 function noted(text: string | undefined): CleanBody | undefined {

@@ -18,6 +18,8 @@ export interface RuntimePart {
   project?: string;
   agentVersion?: string;
   isCaged: boolean;
+  /** Of a server reached over the network. */
+  host?: string;
   decision: Decision;
   args?: CleanBody;
   argsRedactions?: Redactions;

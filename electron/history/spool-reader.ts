@@ -59,6 +59,7 @@ export interface SpooledRun {
   project?: string;
   pid: number;
   isCaged: boolean;
+  host?: string;
 }
 
 /** Reads one spool line by line, as a `TranscriptReader` reads a transcript. Never throws. */
@@ -146,13 +147,14 @@ function namesOf(line: SpoolLine): string[] {
 }
 
 function runOf(line: SpoolLine & { kind: 'run' }): SpooledRun | undefined {
-  const { run, plugin, server, agentVersion, project, pid, caged } = line;
+  const { run, plugin, server, agentVersion, project, pid, caged, host } = line;
   const agent = line.agent ?? agentIds.find((each) => plugin.startsWith(`${each}:`));
   if (agent === undefined) return undefined;
   return {
     ...{ run, plugin, server, agent, pid, isCaged: caged },
     ...(agentVersion === undefined ? {} : { agentVersion }),
     ...(project === undefined ? {} : { project }),
+    ...(host === undefined ? {} : { host }),
   };
 }
 

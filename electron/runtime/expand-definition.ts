@@ -40,7 +40,7 @@ export function expandDefinition(
     definition: {
       ...definition,
       ...(definition.command === undefined ? {} : { command: fill(definition.command) }),
-      ...(definition.url === undefined ? {} : { url: fill(definition.url) }),
+      ...(definition.url === undefined ? {} : { url: filled(definition.url, false) }),
       ...(definition.cwd === undefined ? {} : { cwd: fill(definition.cwd) }),
       ...(definition.headers === undefined ? {} : { headers: fillAll(definition.headers) }),
       args: definition.args.map(fill),

@@ -18,8 +18,14 @@ export function upTime(at: number, now: number): string {
 }
 
 /** Its state in words: what it is, not how it looks. */
-export function runState({ isOrphan, caged }: Running, isEnding: boolean): string {
+export function runState({ isOrphan, caged, host }: Running, isEnding: boolean): string {
   if (isEnding) return 'Ending';
+  if (host !== undefined) return 'Remote';
   if (isOrphan) return caged ? 'Left behind' : 'Left behind, not caged';
   return caged ? 'Caged' : 'Not caged';
+}
+
+/** Whether somebody should look: it runs as the user, or nobody holds it. A remote one has nothing here to cage. */
+export function isOdd({ isOrphan, caged, host }: Running): boolean {
+  return isOrphan || (!caged && host === undefined);
 }

@@ -46,7 +46,7 @@ function definitionOf(
   return {
     ...{ plugin: id, server, agent: 'claude-code', transport: transportOf(asString(raw['type'])) },
     ...(command === undefined ? {} : { command }),
-    ...(url === undefined ? {} : { url, headers: textMap(raw['headers']) }),
+    ...(url === undefined ? {} : { url, headers: textMap(raw['headers']), ...loginOf(raw) }),
     args: [...(asStringList(raw['args']) ?? [])],
     env: textMap(raw['env']),
     // It hands on its whole environment, keys of its own included. Gatehouse does not.
@@ -54,6 +54,11 @@ function definitionOf(
     ...{ file, expands: true, variables },
     ...(typeof timeout === 'number' && timeout > 0 ? { callTimeoutMs: timeout } : {}),
   };
+}
+
+function loginOf(raw: UnknownRecord): Pick<ServerDefinition, 'login'> {
+  if (raw['headersHelper'] !== undefined) return { login: 'helper' };
+  return raw['oauth'] === undefined ? {} : { login: 'oauth' };
 }
 
 function transportOf(type: string | undefined): ServerDefinition['transport'] {

@@ -52,7 +52,7 @@ function definitionOf({ id }: Plugin, server: string, raw: UnknownRecord, file: 
     ...{ plugin: id, server, agent: 'codex', transport: command === undefined && url !== undefined ? 'http' : 'stdio' },
     ...(command === undefined ? {} : { command }),
     ...(cwd === undefined ? {} : { cwd }),
-    ...(url === undefined ? {} : { url, headers: textMap(raw['http_headers']) }),
+    ...(url === undefined ? {} : { url, ...headersOf(raw), ...loginOf(raw) }),
     args: [...(asStringList(raw['args']) ?? [])],
     env: textMap(raw['env']),
     passEnv: (asArray(raw['env_vars']) ?? []).flatMap(
@@ -62,6 +62,24 @@ function definitionOf({ id }: Plugin, server: string, raw: UnknownRecord, file: 
     ...milliseconds('startTimeoutMs', raw['startup_timeout_sec'], raw['startup_timeout_ms']),
     ...milliseconds('callTimeoutMs', raw['tool_timeout_sec'], undefined),
   };
+}
+
+function headersOf(raw: UnknownRecord): Pick<ServerDefinition, 'headers' | 'variableHeaders'> {
+  const token = asString(raw['bearer_token_env_var']);
+  const named = Object.entries(textMap(raw['env_http_headers']));
+  return {
+    headers: textMap(raw['http_headers']),
+    variableHeaders: {
+      ...Object.fromEntries(named.map(([header, variable]) => [header, { variable, isOptional: true }])),
+      ...(token === undefined ? {} : { Authorization: { variable: token, scheme: 'Bearer' } }),
+    },
+  };
+}
+
+/** Servers that say nothing of it may want a login too; that is known only once they are asked. */
+function loginOf(raw: UnknownRecord): Pick<ServerDefinition, 'login'> {
+  if (raw['http_headers_helper'] !== undefined) return { login: 'helper' };
+  return raw['auth'] !== undefined || raw['oauth'] !== undefined ? { login: 'oauth' } : {};
 }
 
 function milliseconds<K extends string>(key: K, seconds: unknown, ms: unknown): { [P in K]?: number } {

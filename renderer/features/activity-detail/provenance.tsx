@@ -28,7 +28,7 @@ export function Provenance({ call }: { call: CallDetail }) {
       <Facts>
         {call.source === 'runtime' && (
           <Fact name="Runtime">
-            seen by Gatehouse itself, on its way{call.gatehouse?.isCaged === false && ', to a server that is not caged'}
+            seen by Gatehouse itself, on its way{call.gatehouse !== undefined && placeText(call.gatehouse)}
           </Fact>
         )}
         {call.file !== undefined && (
@@ -44,6 +44,15 @@ export function Provenance({ call }: { call: CallDetail }) {
         </p>
       )}
     </Section>
+  );
+}
+
+function placeText({ isCaged, host }: NonNullable<CallDetail['gatehouse']>): ReactNode {
+  if (host === undefined) return isCaged ? '' : ', to a server that is not caged';
+  return (
+    <>
+      , to a server at <VisibleText text={host} />
+    </>
   );
 }
 

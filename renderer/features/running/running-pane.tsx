@@ -1,6 +1,6 @@
 import { useStore } from 'zustand';
 import type { Running } from '#contract/runs';
-import { runName, runState, upTime } from '#renderer/lib/run-words.ts';
+import { isOdd, runName, runState, upTime } from '#renderer/lib/run-words.ts';
 import { agentNames } from '#renderer/lib/words.ts';
 import { lockReason } from '#renderer/store/connection.ts';
 import { useConnection, useGatehouse } from '#renderer/store/gatehouse-context.ts';
@@ -57,7 +57,6 @@ function Row({ run, isEnding }: { run: Running; isEnding: boolean }) {
   const lock = useConnection(lockReason);
   const name = runName(run);
   const state = runState(run, isEnding);
-  const isOdd = run.isOrphan || !run.caged;
   const button = (
     <Button aria-disabled={lock !== undefined || isEnding} onClick={() => void runs.end(run.run)}>
       End<span className="sr-only"> {name}</span>
@@ -68,7 +67,7 @@ function Row({ run, isEnding }: { run: Running; isEnding: boolean }) {
       <td className="font-semibold">
         <VisibleText text={name} />
       </td>
-      <td className={isOdd ? 'text-warn' : ''}>{state}</td>
+      <td className={isOdd(run) ? 'text-warn' : ''}>{state}</td>
       <td>{agentNames[run.agent]}</td>
       <td className="max-[1000px]:hidden">
         <PathText path={run.project} />

@@ -171,7 +171,10 @@ describe('gatehouse run cannot start', () => {
   test.each([
     ['a program that is not there', { command: 'no-such-program' }, /"no-such-program" of the server "echo" was not/],
     ['a variable that is not set', { args: ['${NOT_SET_ANYWHERE}'] }, /needs the variable NOT_SET_ANYWHERE/],
-    ['a server behind a URL', { type: 'http', url: 'https://example.com/mcp', command: undefined }, /over the network/],
+    ['a server behind a WebSocket', { type: 'ws', url: 'wss://example.com/mcp', command: undefined }, /does not speak/],
+    ['a server its agent logs in to', { type: 'http', url: 'https://x.example/mcp', oauth: {} }, /keeps the token/],
+    ['a server without an address', { type: 'http', url: 'example.com/mcp' }, /no address that begins with https/],
+    ['a header that is not set', { type: 'http', url: 'https://x.example', headers: { A: '${NOT_SET}' } }, /NOT_SET/],
   ])('%s, and says so on stderr alone', async (_title, definition, words) => {
     const at = place(definition);
     const server = start(at);
