@@ -5,7 +5,7 @@ import { AppError } from '#contract/errors';
 import type { EndedRun } from '#contract/runs';
 import type { FollowedFile } from '#platform/followed-file';
 import { processStart } from '#platform/process-identity';
-import { createCallRecorder } from '#runtime/call-recorder';
+import { type CallRecorder, createCallRecorder } from '#runtime/call-recorder';
 import { definitionHash } from '#runtime/definition-hash';
 import { passThrough } from '#runtime/pass-through';
 import type { RemoteServer } from '#runtime/remote/remote-server';
@@ -16,7 +16,7 @@ import { recordEnded } from './ended-runs.ts';
 import type { RunOptions } from './run.ts';
 import { runApprovals } from './run-approvals.ts';
 import { runGate } from './run-gate.ts';
-import { openRunLog } from './run-log.ts';
+import { openRunLog, type RunLog } from './run-log.ts';
 import { recordRun } from './run-record.ts';
 import { runRedactor } from './run-redactor.ts';
 import { runSpool } from './run-spool.ts';
@@ -48,7 +48,7 @@ export async function holdSession(options: SessionOptions): Promise<number> {
     options.say(sentence);
     log.note('gatehouse', sentence);
   };
-  const recorder = createCallRecorder({ append: spool.append, clean: spool.clean, now: Date.now });
+  const recorder = loggedRecorder(createCallRecorder({ append: spool.append, clean: spool.clean, now: Date.now }), log);
   const isStrict = (): boolean => policy.read().strict;
   const pins = toolPinsFor({ data, plugin, server, isStrict, now: () => new Date(), say });
   const identity = (name: 'pidStart' | 'serverStart', pid: number) => {
@@ -102,7 +102,8 @@ export async function holdSession(options: SessionOptions): Promise<number> {
   pass.end(first === 'agent' ? 'cancelled' : 'error', first === 'agent' ? 'The agent ended the session.' : why);
   spool.close();
   if (first === 'agent') log.note('gatehouse', 'The agent ended the session.');
-  log.note('gatehouse', why);
+  // Of a remote one there is no process whose end could be told.
+  if (first !== 'agent' || started.pid !== undefined) log.note('gatehouse', why);
   const lastLines = await log.close();
   if (first !== 'agent') {
     const code = end.code === null ? {} : { code: end.code };
@@ -111,6 +112,17 @@ export async function holdSession(options: SessionOptions): Promise<number> {
   forget();
   await started.stop();
   return first === 'agent' ? 0 : (end.code ?? 1);
+}
+
+/** Without it, a call that was denied would stand in the log without an answer. */
+function loggedRecorder(recorder: CallRecorder, log: RunLog): CallRecorder {
+  return {
+    ...recorder,
+    started(ids, tool, decision, args) {
+      if (decision.effect === 'deny') log.note('gatehouse', `Denied tools/call ${tool}: ${decision.reason}`);
+      recorder.started(ids, tool, decision, args);
+    },
+  };
 }
 
 /** For the list of what ended; where that cannot be written, the server has ended all the same. */

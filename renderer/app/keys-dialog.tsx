@@ -13,6 +13,8 @@ const keys: readonly (readonly [readonly string[], string])[] = [
   [['/'], 'On Activity the query; tab or enter takes a suggestion, esc leaves'],
   [['p'], 'On Activity pause: new calls wait above the list'],
   [['[', ']'], 'On Activity narrow and widen the time'],
+  [['/', 'n', 'N'], 'On Running search the log; the next match and the one before'],
+  [['f'], 'On Running follow the log'],
   [['u'], 'Undo the last change, on Changes the selected one: shows the diff first'],
   [['1', '2', '3', '4', '5'], 'Plugins, Activity, Changes, Running, Secrets'],
   [['esc'], 'One step back'],

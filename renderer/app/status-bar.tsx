@@ -31,6 +31,14 @@ const screenKeys = [
   ['?', 'keys'],
 ] as const;
 
+const runningKeys = [
+  ['j k', 'move'],
+  ['enter', 'log'],
+  ['/', 'search'],
+  ['f', 'follow'],
+  ['?', 'keys'],
+] as const;
+
 const activityKeys = [
   ['/', 'query'],
   ['j k', 'move'],
@@ -47,7 +55,7 @@ export function StatusBar() {
     plugins: pluginKeys,
     activity: activityKeys,
     changes: changesKeys,
-    running: screenKeys,
+    running: runningKeys,
     secrets: screenKeys,
   }[screen];
   return (

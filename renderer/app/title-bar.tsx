@@ -91,12 +91,15 @@ function JournalSummary() {
 
 function RunSummary() {
   const runs = useStore(useGatehouse().runs.store, (state) => state.runs);
-  if (runs === undefined || runs.length === 0) return null;
+  const ended = useStore(useGatehouse().runs.store, (state) => state.ended.length);
+  if (runs === undefined || runs.length + ended === 0) return null;
+  const over = ended === 0 ? '' : `, ${ended} ended by ${ended === 1 ? 'itself' : 'themselves'}`;
+  if (runs.length === 0) return <span className="min-w-0 truncate text-muted">None running{over}</span>;
   const odd = runs.filter(isOdd).length;
   const remote = runs.filter((run) => run.host !== undefined).length;
   const rest =
     odd > 0 ? `${odd} not caged or left behind` : remote === 0 ? 'all caged' : `${remote} remote, no other uncaged`;
-  return <span className="min-w-0 truncate text-muted">{`${countOf(runs.length, 'server')}, ${rest}`}</span>;
+  return <span className="min-w-0 truncate text-muted">{`${countOf(runs.length, 'server')}, ${rest}${over}`}</span>;
 }
 
 function SecretSummary() {

@@ -1,8 +1,8 @@
 import { parsePluginId } from '#contract/plugin-id';
-import type { Running } from '#contract/runs';
+import type { EndedRun, Running } from '#contract/runs';
 
 /** The plugin's own name out of its id. */
-export function runName({ plugin, server }: Running): string {
+export function runName({ plugin, server }: Pick<Running, 'plugin' | 'server'>): string {
   const name = parsePluginId(plugin)?.name ?? plugin;
   return name === server ? name : `${server} of ${name}`;
 }
@@ -28,4 +28,15 @@ export function runState({ isOrphan, caged, host }: Running, isEnding: boolean):
 /** Whether somebody should look: it runs as the user, or nobody holds it. A remote one has nothing here to cage. */
 export function isOdd({ isOrphan, caged, host }: Running): boolean {
   return isOrphan || (!caged && host === undefined);
+}
+
+/** How one ended that was not asked to. */
+export function endedState({ began, code }: EndedRun): string {
+  if (began === undefined) return 'Not started';
+  return code === undefined ? 'Killed' : `Exited with ${code}`;
+}
+
+/** The last thing it said, or why Gatehouse says it ended. */
+export function lastWords({ lastLines, why }: EndedRun): string {
+  return lastLines.at(-1) ?? why;
 }

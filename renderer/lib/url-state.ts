@@ -1,5 +1,6 @@
 import { type ViewName, viewNames } from './filter.ts';
 import { type GroupName, groupNames } from './groups.ts';
+import { type LogFilter, logFilters } from './log-search.ts';
 
 export const sortKeys = [
   'name',
@@ -43,6 +44,10 @@ export interface UrlState {
   callQuery: string;
   /** The call that is open. */
   call: number | null;
+  /** The server whose log is open, by the id of its run. */
+  run: string | null;
+  logQuery: string;
+  logFilter: LogFilter;
   /** New calls wait above the list instead of entering it. */
   isPaused: boolean;
   sort: Sort | undefined;
@@ -60,6 +65,9 @@ export const startState: UrlState = {
   change: null,
   callQuery: '',
   call: null,
+  run: null,
+  logQuery: '',
+  logFilter: 'all',
   isPaused: false,
   sort: undefined,
   folded: ['disabled'],
@@ -81,6 +89,9 @@ export function readUrlState(search: string): UrlState {
     change: params.get('change'),
     callQuery: params.get('calls') ?? '',
     call: readCall(params.get('call')),
+    run: params.get('run'),
+    logQuery: params.get('log') ?? '',
+    logFilter: logFilters.find((name) => name === params.get('lines')) ?? 'all',
     isPaused: params.get('paused') === 'yes',
     sort: readSort(params.get('sort')),
     folded: folded === null ? startState.folded : groupNames.filter((name) => folded.split(',').includes(name)),
@@ -102,6 +113,9 @@ export function writeUrlState(state: UrlState, search: string): string {
   put('change', state.change);
   put('calls', state.callQuery);
   put('call', state.call === null ? null : String(state.call));
+  put('run', state.run);
+  put('log', state.logQuery);
+  put('lines', state.logFilter === 'all' ? null : state.logFilter);
   put('paused', state.isPaused ? 'yes' : null);
   put('sort', state.sort && `${state.sort.descending ? '-' : ''}${state.sort.key}`);
   params.delete('folded');

@@ -12,6 +12,7 @@ import { createInventoryStore, type InventoryStore } from './inventory.ts';
 import { followJournal, type JournalStore } from './journal.ts';
 import { createPendingStore, forget, type PendingStore } from './pending.ts';
 import { followPlaces, type PlacesStore } from './places.ts';
+import { followRunLog, type RunLogPart } from './run-log.ts';
 import { followRuns, type RunsPart } from './runs.ts';
 import { followSecrets, type KeptSecrets } from './secrets.ts';
 import { createSwitching, type Switching } from './switching.ts';
@@ -28,6 +29,7 @@ export interface Gatehouse {
   journal: JournalStore;
   approvals: ApprovalsPart;
   runs: RunsPart;
+  runLog: RunLogPart;
   inspections: InspectionsPart;
   guards: StoreApi<GuardsState>;
   details: DetailsStore;
@@ -73,6 +75,7 @@ export function startGatehouse(client: Client, page: Window): Gatehouse {
   const journaling = followJournal(client);
   const approvals = followApprovals(client, say);
   const runs = followRuns(client, view, page, say);
+  const runLog = followRunLog(client, view, runs, page);
   const inspections = followInspections({ client, inventory, say });
   const guarding = followGuards(client);
   const history = followHistory({ client, view, page, say });
@@ -89,12 +92,13 @@ export function startGatehouse(client: Client, page: Window): Gatehouse {
     // Projects and rows of another home mean nothing here.
     client.on('app.homeChanged', () => {
       showList(view, { project: null, query: '', view: 'all' });
-      view.setState({ selected: null, activeGroup: undefined, change: null, call: null, callQuery: '' });
+      view.setState({ selected: null, activeGroup: undefined, change: null, call: null, callQuery: '', run: null });
     }),
     stopHolding,
     placing.stop,
     journaling.stop,
     approvals.stop,
+    runLog.stop,
     runs.stop,
     inspections.stop,
     guarding.stop,
@@ -116,6 +120,7 @@ export function startGatehouse(client: Client, page: Window): Gatehouse {
     journal: journaling.journal,
     approvals,
     runs,
+    runLog,
     inspections,
     guards: guarding.store,
     details,

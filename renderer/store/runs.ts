@@ -1,5 +1,5 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import type { Running } from '#contract/runs';
+import type { EndedRun, Running } from '#contract/runs';
 import type { Client } from '#rpc/client';
 import { messageOf } from './message-of.ts';
 import type { ViewStore } from './view.ts';
@@ -7,6 +7,8 @@ import type { ViewStore } from './view.ts';
 export interface RunsState {
   /** Oldest first; undefined until it was asked once. */
   runs: readonly Running[] | undefined;
+  /** Those that ended by themselves in the last day, newest first. */
+  ended: readonly EndedRun[];
   failure: string | undefined;
   /** When that was, in milliseconds since 1970. */
   askedAt: number;
@@ -17,6 +19,8 @@ export interface RunsState {
 export interface RunsPart {
   store: StoreApi<RunsState>;
   end(run: string): Promise<void>;
+  /** Takes one that ended off the list. */
+  dismiss(run: string): Promise<void>;
   stop(): void;
 }
 
@@ -27,6 +31,7 @@ const lookMs = 2_000;
 export function followRuns(client: Client, view: ViewStore, page: Window, say: (text: string) => void): RunsPart {
   const store = createStore<RunsState>()(() => ({
     runs: undefined,
+    ended: [],
     failure: undefined,
     askedAt: 0,
     ending: new Set(),
@@ -34,9 +39,10 @@ export function followRuns(client: Client, view: ViewStore, page: Window, say: (
   let timer: number | undefined;
   const look = async (): Promise<void> => {
     try {
-      const { runs } = await client.call('runs.list', {});
+      const { runs, ended } = await client.call('runs.list', {});
       store.setState(({ ending }) => ({
         runs,
+        ended,
         askedAt: Date.now(),
         failure: undefined,
         ending: new Set([...ending].filter((each) => runs.some(({ run }) => run === each))),
@@ -67,6 +73,15 @@ export function followRuns(client: Client, view: ViewStore, page: Window, say: (
         await look();
       } catch (error) {
         store.setState(({ ending }) => ({ ending: new Set([...ending].filter((each) => each !== run)) }));
+        say(messageOf(error));
+      }
+    },
+    async dismiss(run) {
+      try {
+        await client.call('runs.dismiss', { run });
+        if (view.getState().run === run) view.setState({ run: null });
+        await look();
+      } catch (error) {
         say(messageOf(error));
       }
     },

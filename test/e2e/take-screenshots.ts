@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Browser, chromium, type Page } from '@playwright/test';
 import { findChromium, howToGetChromium } from '../helpers/chromium.ts';
+import { canCage, startAsking } from './asking.ts';
 import { startServed } from './served.ts';
 
 const folder = join(import.meta.dirname, '..', '..', 'docs', 'screenshots');
@@ -32,6 +33,43 @@ const scenes: Record<string, (page: Page) => Promise<void>> = {
   },
 };
 
+/** A server that works, one that failed, and the log of the first. */
+async function shootRunning(browser: Browser): Promise<void> {
+  const asking = await startAsking();
+  const broken = await asking.another();
+  await broken.call('log', { parts: ['cannot open /var/lib/db: permission denied\n'] });
+  void broken.call('die', {});
+  await asking.agent.call('echo', { message: 'hello' });
+  const trace = Array.from(
+    { length: 12 },
+    (_, index) => `    at step ${index} (/srv/files/main.ts:${index * 7 + 3}:9)\n`,
+  );
+  const parts = [
+    'files 0.9.2 listening on stdio\n',
+    '422 the path holds \u202Ea mark\n',
+    'Error: no such table\n',
+    ...trace,
+  ];
+  await asking.agent.call('log', { parts });
+  await asking.agent.call('no_such_tool', {});
+  await shoot(
+    browser,
+    asking.url,
+    'running',
+    async (page) => {
+      await page.keyboard.press('4');
+      await page.getByText('Exited with 7').waitFor();
+      await page.getByRole('button', { name: 'files', exact: true }).first().click();
+      await page.getByLabel('Search the log').fill('table');
+      await page.getByText('1 found').waitFor();
+      await page.keyboard.press('Enter');
+      await page.getByText('1 of 1').waitFor();
+    },
+    'Plugins',
+  );
+  await asking.stop();
+}
+
 async function shoot(browser: Browser, url: string, name: string, steps: (page: Page) => Promise<void>, ready: string) {
   for (const { suffix, width, height } of sizes) {
     for (const colorScheme of ['light', 'dark'] as const) {
@@ -59,6 +97,7 @@ async function main(): Promise<void> {
   await shoot(browser, empty.url, 'empty', async () => {}, 'Plugins');
   await empty.stop();
   rmSync(home, { recursive: true });
+  if (canCage()) await shootRunning(browser);
   await browser.close();
 }
 

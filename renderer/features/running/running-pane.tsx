@@ -1,21 +1,29 @@
 import { useStore } from 'zustand';
-import type { Running } from '#contract/runs';
-import { isOdd, runName, runState, upTime } from '#renderer/lib/run-words.ts';
-import { agentNames } from '#renderer/lib/words.ts';
-import { lockReason } from '#renderer/store/connection.ts';
-import { useConnection, useGatehouse } from '#renderer/store/gatehouse-context.ts';
-import { Button } from '#renderer/ui/button.tsx';
+import { listElementId } from '#renderer/lib/region-ids.ts';
+import { useGatehouse, useView } from '#renderer/store/gatehouse-context.ts';
 import { Note } from '#renderer/ui/note.tsx';
-import { PathText } from '#renderer/ui/path-text.tsx';
-import { Tip } from '#renderer/ui/tip.tsx';
+import { useScreenKeys } from '#renderer/ui/screen-keys.ts';
 import { VisibleText } from '#renderer/ui/visible-text.tsx';
+import { EndedRows } from './ended-rows.tsx';
+import { pressRunKey } from './run-keys.ts';
+import { RunRow } from './run-row.tsx';
 
-/** Servers that agents run through Gatehouse now. */
-export function RunningPane() {
-  const { runs: part } = useGatehouse();
-  const { runs, failure, ending } = useStore(part.store);
+/** Servers that agents run through Gatehouse now, and those that ended by themselves. */
+export function RunningPane({ isCovered }: { isCovered: boolean }) {
+  const { runs: part, view } = useGatehouse();
+  const { runs, ended, failure, ending } = useStore(part.store);
+  const selected = useView((state) => state.run);
+  useScreenKeys((key, from) => {
+    const ids = [...(runs ?? []), ...ended].map(({ run }) => run);
+    return pressRunKey(key, from, ids, view);
+  });
   return (
-    <section aria-label="Running" className="min-h-0 flex-1 overflow-y-auto">
+    <section
+      id={listElementId}
+      aria-label="Running"
+      tabIndex={-1}
+      className={`@container/pane min-h-0 min-w-0 flex-1 overflow-y-auto outline-none ${isCovered ? 'max-[760px]:hidden' : ''}`}
+    >
       {failure !== undefined && (
         <div className="p-4">
           <Note tone="danger">
@@ -24,59 +32,37 @@ export function RunningPane() {
         </div>
       )}
       {runs?.length === 0 && <NothingRuns />}
-      {runs !== undefined && runs.length > 0 && (
-        <table className="w-full table-fixed text-left">
-          <thead className="sticky top-0 bg-surface text-label text-muted">
-            <tr className="h-(--row-dense) border-b border-line [&>th]:px-2 [&>th]:font-normal [&>th:first-child]:pl-4">
-              <th>Server</th>
-              <th className="w-32">State</th>
-              <th className="w-28">Agent</th>
-              <th className="max-[1000px]:hidden">Project</th>
-              <th className="w-24 text-right">Running for</th>
-              <th className="w-24 text-right">Memory</th>
-              <th className="w-20 text-right max-[1000px]:hidden">Process</th>
-              <th className="w-20">
-                <span className="sr-only">End</span>
-              </th>
-            </tr>
-          </thead>
+      {runs !== undefined && runs.length + ended.length > 0 && (
+        <table className={`w-full table-fixed text-left ${runs.length === 0 ? 'mt-6' : ''}`}>
+          <Head />
           <tbody>
             {runs.map((run) => (
-              <Row key={run.run} run={run} isEnding={ending.has(run.run)} />
+              <RunRow key={run.run} run={run} isEnding={ending.has(run.run)} isSelected={run.run === selected} />
             ))}
           </tbody>
+          {ended.length > 0 && <EndedRows ended={ended} selected={selected} />}
         </table>
       )}
     </section>
   );
 }
 
-function Row({ run, isEnding }: { run: Running; isEnding: boolean }) {
-  const { runs } = useGatehouse();
-  const askedAt = useStore(runs.store, (state) => state.askedAt);
-  const lock = useConnection(lockReason);
-  const name = runName(run);
-  const state = runState(run, isEnding);
-  const button = (
-    <Button aria-disabled={lock !== undefined || isEnding} onClick={() => void runs.end(run.run)}>
-      End<span className="sr-only"> {name}</span>
-    </Button>
-  );
+function Head() {
   return (
-    <tr className="h-(--row) border-b border-line [&>td]:truncate [&>td]:px-2 [&>td:first-child]:pl-4">
-      <td className="font-semibold">
-        <VisibleText text={name} />
-      </td>
-      <td className={isOdd(run) ? 'text-warn' : ''}>{state}</td>
-      <td>{agentNames[run.agent]}</td>
-      <td className="max-[1000px]:hidden">
-        <PathText path={run.project} />
-      </td>
-      <td className="text-right tabular-nums">{upTime(run.at, askedAt)}</td>
-      <td className="text-right tabular-nums">{run.memoryMb === undefined ? '–' : `${Math.round(run.memoryMb)} MB`}</td>
-      <td className="text-right text-muted tabular-nums max-[1000px]:hidden">{run.serverPid}</td>
-      <td className="pr-3 text-right">{lock === undefined ? button : <Tip text={lock}>{button}</Tip>}</td>
-    </tr>
+    <thead className="sticky top-0 z-10 bg-surface text-label text-muted">
+      <tr className="h-(--row-dense) border-b border-line [&>th]:px-2 [&>th]:font-normal [&>th:first-child]:pl-4">
+        <th>Server</th>
+        <th className="w-28">State</th>
+        <th className="w-28 @max-[44rem]/pane:hidden">Agent</th>
+        <th className="@max-[56rem]/pane:hidden">Project</th>
+        <th className="w-24 text-right @max-[28rem]/pane:hidden">Running for</th>
+        <th className="w-20 text-right @max-[36rem]/pane:hidden">Memory</th>
+        <th className="w-20 text-right @max-[50rem]/pane:hidden">Process</th>
+        <th className="w-24">
+          <span className="sr-only">End</span>
+        </th>
+      </tr>
+    </thead>
   );
 }
 

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { viewNames } from '#renderer/lib/filter.ts';
 import { groupNames } from '#renderer/lib/groups.ts';
+import { logFilters } from '#renderer/lib/log-search.ts';
 import { readUrlState, screenNames, sortKeys, startState, tabNames, writeUrlState } from '#renderer/lib/url-state.ts';
 
 describe('the address', () => {
@@ -33,6 +34,9 @@ describe('the address', () => {
       tab: fc.constantFrom(...tabNames),
       callQuery: fc.string(),
       call: fc.option(fc.nat()),
+      run: fc.option(fc.string({ minLength: 1 })),
+      logQuery: fc.string(),
+      logFilter: fc.constantFrom(...logFilters),
       isPaused: fc.boolean(),
       sort: fc.option(fc.record({ key: fc.constantFrom(...sortKeys), descending: fc.boolean() }), { nil: undefined }),
       folded: fc.subarray([...groupNames]),
