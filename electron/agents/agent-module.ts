@@ -3,7 +3,7 @@ import type { AgentId } from '#contract/plugin-id';
 import type { ServerDefinition } from '#contract/server-definition';
 import type { ConfigEdit } from './config-edit.ts';
 import type { Machine, ReadPort } from './read-port.ts';
-import type { SecretValue } from './secret-values.ts';
+import type { SecretHolder, SecretValue } from './secret-values.ts';
 
 /** Remembers what was read of a package folder until that folder is reported as changed. */
 export interface PackageMemo {
@@ -87,6 +87,8 @@ export interface GuardedEntry {
   server: string;
   command: string;
   args: readonly string[];
+  /** Variables to take out of the entry in the same write. */
+  withoutEnv?: readonly string[];
 }
 
 /** Names by which calls to a plugin's parts are written down. */
@@ -112,4 +114,6 @@ export interface AgentModule {
   suppliedNames(context: ScanContext): Promise<Map<string, SuppliedNames>>;
   /** Secrets in plain text in the agent's files, so that they are recognised wherever else they turn up. */
   plainSecrets(context: ScanContext): SecretValue[];
+  /** Where secrets can stand in the agent's files: of the user, of every known project and of the context's. */
+  secretHolders(context: ScanContext): SecretHolder[];
 }

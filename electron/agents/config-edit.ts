@@ -7,7 +7,14 @@ export type JsonValue = string | number | boolean | null | JsonValue[] | { [key:
 export type ConfigOperation =
   | { kind: 'set'; path: readonly (string | number)[]; value: JsonValue }
   /** Sets several keys of the table at `path`, and takes others out of it; the rest of it stays. */
-  | { kind: 'set-keys'; path: readonly string[]; values: { [key: string]: JsonValue }; unset: readonly string[] }
+  | {
+      kind: 'set-keys';
+      path: readonly string[];
+      values: { [key: string]: JsonValue };
+      unset: readonly string[];
+      /** Places deeper in that table; one without a value is taken out. */
+      below?: readonly { path: readonly string[]; value?: JsonValue }[];
+    }
   /** Adds `item` to the array at `path` unless it is there; makes the array when missing. */
   | { kind: 'add-to-list'; path: readonly (string | number)[]; item: string }
   /** Removes every element equal to `item` from the array at `path`. */

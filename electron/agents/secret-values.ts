@@ -7,6 +7,20 @@ export interface SecretValue {
   value: string;
 }
 
+/** A table of an agent's file that can hold secrets: the entry of one server, or variables that every program gets. */
+export interface SecretHolder {
+  file: string;
+  format: 'json' | 'toml';
+  /** Keys from the root of the file to the table. */
+  path: readonly string[];
+  /** Undefined for variables that belong to no server. */
+  server?: { plugin: string; name: string };
+  /** Folder whose project scope it stands in; null for the user's own. */
+  project: string | null;
+  /** Why Gatehouse does not rewrite this file; undefined when it does. */
+  fixedBy?: string;
+}
+
 /** Shorter ones would blacken ordinary words. */
 const SHORTEST = 8;
 

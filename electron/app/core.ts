@@ -11,6 +11,7 @@ import { createInventory, type Inventory } from '#inventory/inventory';
 import { dataFolder } from '#platform/data-folder';
 import { nodeMachine } from '#platform/machine';
 import { nodeReadPort } from '#platform/read-port-node';
+import type { Keychain } from '#secrets/keychain';
 import type { Secrets } from '#secrets/secrets';
 import type { Approvals } from './approvals.ts';
 import { readGuard } from './guard-files.ts';
@@ -18,6 +19,8 @@ import { withGuards } from './guard-view.ts';
 import type { Guards } from './guards.ts';
 import type { Inspections } from './inspections.ts';
 import { withLines } from './layer-lines.ts';
+import type { PlainSecrets } from './plain-secrets.ts';
+import type { SecretMoves } from './secret-moves.ts';
 
 export type { Changes } from '#changes/changes';
 export type { Guards } from './guards.ts';
@@ -32,6 +35,8 @@ export interface CoreOptions {
   isSample: boolean;
   watch: boolean;
   asked: Change['asked'];
+  /** The system's unless told. */
+  keychain?: Keychain;
   log(message: string): void;
 }
 
@@ -52,6 +57,10 @@ export interface Core {
   guards(): Promise<Guards>;
   /** Loaded at first use; asks the keychain only when told to. */
   secrets(): Promise<Secrets>;
+  /** Loaded at first use: secrets that stand as plain text in files of agents. */
+  plainSecrets(): Promise<PlainSecrets>;
+  /** Loaded at first use: carries out every plan, those that move a secret among them. */
+  secretMoves(): Promise<SecretMoves>;
   /** Loaded at first use; ends what it started with the core. */
   inspections(): Promise<Inspections>;
   /** Problems that only show over time, by plugin id; they replace those told before. */
@@ -84,11 +93,21 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   let guards: Promise<Guards> | undefined;
   let secrets: Promise<Secrets> | undefined;
   let inspections: Promise<Inspections> | undefined;
+  let plainSecrets: Promise<PlainSecrets> | undefined;
+  let secretMoves: Promise<SecretMoves> | undefined;
 
   const openChanges = async (): Promise<Changes> => {
     const { createChanges } = await import('#changes/changes');
+    const { secretFinder } = await import('./secret-places.ts');
+    const kept = () => (secrets ??= unlessClosed(openSecrets));
     return createChanges({
       port,
+      findSecrets: secretFinder(),
+      secrets: {
+        names: async (plugin) =>
+          (await kept()).list().flatMap((each) => (each.plugin === plugin ? [each.variable] : [])),
+        value: async (plugin, variable) => (await kept()).read(plugin, variable),
+      },
       dataFolder: options.data ?? dataFolder(),
       asked: options.asked,
       now: () => new Date(),
@@ -130,7 +149,24 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     const { createSecrets } = await import('#secrets/secrets');
     const { systemKeychain } = await import('#secrets/keychain');
     const folder = options.data ?? dataFolder();
-    return createSecrets({ keychain: systemKeychain(), dataFolder: folder, now: () => new Date() });
+    return createSecrets({ keychain: options.keychain ?? systemKeychain(), dataFolder: folder, now: () => new Date() });
+  };
+
+  const openPlainSecrets = async (): Promise<PlainSecrets> => {
+    const { createPlainSecrets } = await import('./plain-secrets.ts');
+    secrets ??= unlessClosed(openSecrets);
+    return createPlainSecrets({
+      ...{ modules: agentModules, inventory, port, secrets: await secrets, env: process.env },
+      definition: originalDefinition,
+    });
+  };
+
+  const openSecretMoves = async (): Promise<SecretMoves> => {
+    const { createSecretMoves } = await import('./secret-moves.ts');
+    plainSecrets ??= unlessClosed(openPlainSecrets);
+    guards ??= unlessClosed(openGuards);
+    secrets ??= unlessClosed(openSecrets);
+    return createSecretMoves({ plainSecrets: await plainSecrets, guards: await guards, secrets: await secrets });
   };
 
   const openInspections = async (): Promise<Inspections> => {
@@ -161,6 +197,8 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     approvals: () => (approvals ??= unlessClosed(openAsking)),
     guards: () => (guards ??= unlessClosed(openGuards)),
     secrets: () => (secrets ??= unlessClosed(openSecrets)),
+    plainSecrets: () => (plainSecrets ??= unlessClosed(openPlainSecrets)),
+    secretMoves: () => (secretMoves ??= unlessClosed(openSecretMoves)),
     inspections: () => (inspections ??= unlessClosed(openInspections)),
     noteProblems(problems) {
       noted = problems;

@@ -20,8 +20,16 @@ export interface GuardsOptions {
 
 /** Routes servers of agents through `gatehouse run`, and back: each a plan that is shown first, journaled and undoable. */
 export interface Guards {
-  /** Throws AppError `not_found`, and `conflict` for a server that is guarded already or cannot be. */
-  plan(plugin: string, server: string | undefined, project: string | null): Promise<PlanOutcome>;
+  /**
+   * `without`: variables that leave the entry in the same write, and what is said of them; then a server may be guarded
+   * already. Throws AppError `not_found`, and `conflict` for a server that is guarded already or cannot be.
+   */
+  plan(
+    plugin: string,
+    server: string | undefined,
+    project: string | null,
+    without?: { env: readonly string[]; says: readonly string[] },
+  ): Promise<PlanOutcome>;
   /** Writes the plan and keeps what stood there before. Throws what `changes.apply` throws. */
   apply(planId: string): Promise<Change>;
   /** Puts the agent's own entry back. */
@@ -39,22 +47,28 @@ export function createGuards({ home, data, modules, inventory, changes, now }: G
   const planned = new Map<string, Guard>();
 
   return {
-    async plan(plugin, server, project) {
+    async plan(plugin, server, project, without = { env: [], says: [] }) {
       const definition = await inventory.serverDefinition(plugin, server, project);
-      mustBeGuardable(definition);
+      const isGuarded = runsThroughUs(definition);
+      if (!isGuarded || without.env.length === 0) mustBeGuardable(definition);
       const described = await inventory.describe(plugin, project);
       const module = modules.find(({ id }) => id === definition.agent);
       if (module === undefined) throw new AppError('not_found', `Nothing is known by the id ${plugin}.`);
-      const entry = { server: definition.server, ...guardedCommand({ plugin, server: definition.server, home, data }) };
+      const command = isGuarded
+        ? { command: definition.command ?? '', args: definition.args }
+        : guardedCommand({ plugin, server: definition.server, home, data });
+      const entry = { server: definition.server, ...command, withoutEnv: without.env };
       const outcome = changes.planGuard({
         ...{ plugin: described, project, component: { kind: 'mcp-server', name: definition.server } },
         decision: module.decideGuard(inventory.context(project), described, entry),
         runs: [
+          ...without.says,
           `${definition.agent} starts Gatehouse in its place, which runs "${definition.server}" in a cage and decides and records each call.`,
           ...downloadNote(definition),
         ],
       });
-      if (outcome.ok) {
+      // What a guarded one was before is kept already.
+      if (outcome.ok && !isGuarded) {
         planned.set(outcome.plan.planId, {
           ...{ v: 1, plugin, server: definition.server, project, at: now().toISOString(), change: null },
           // What a plugin brings is read from the plugin at each start, so that its updates count.
@@ -65,7 +79,7 @@ export function createGuards({ home, data, modules, inventory, changes, now }: G
     },
     async apply(planId) {
       const guard = planned.get(planId);
-      if (guard === undefined) throw new AppError('not_found', 'This plan is no longer known. Ask for a new one.');
+      if (guard === undefined) return changes.apply(planId);
       planned.delete(planId);
       // First: once the entry is written an agent may start it.
       writeGuard(data, guard);
@@ -130,7 +144,7 @@ function mustBeGuardable({ plugin, server, transport, command, args, env, file }
   if (transport !== 'stdio' || command === undefined) {
     throw new AppError('conflict', `${what} is not started by a command, so there is nothing to put in a cage.`);
   }
-  if (args.includes('run') && args.includes('--data')) {
+  if (runsThroughUs({ args })) {
     throw new AppError('conflict', `${what} runs through Gatehouse already (${file}).`);
   }
   const early = Object.keys(env).filter((name) => actsOnUs.test(name));
@@ -138,4 +152,8 @@ function mustBeGuardable({ plugin, server, transport, command, args, env, file }
     const message = `${what} sets ${early.join(', ')}, which would change how Gatehouse itself runs. Take it out of ${file} first.`;
     throw new AppError('conflict', message);
   }
+}
+
+function runsThroughUs({ args }: Pick<ServerDefinition, 'args'>): boolean {
+  return args.includes('run') && args.includes('--data');
 }

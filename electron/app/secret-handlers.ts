@@ -2,6 +2,8 @@ import { AppError } from '#contract/errors';
 import type { MethodName, Output } from '#contract/methods';
 import type { Handlers } from '#rpc/server';
 import type { Secrets } from '#secrets/secrets';
+import type { PlainSecrets } from './plain-secrets.ts';
+import type { SecretMoves } from './secret-moves.ts';
 
 type SecretHandlers = Pick<Handlers, Extract<MethodName, `secrets.${string}`>>;
 
@@ -9,6 +11,8 @@ type SecretHandlers = Pick<Handlers, Extract<MethodName, `secrets.${string}`>>;
 export interface SecretsOwner {
   isSample: boolean;
   secrets(): Promise<Secrets>;
+  plainSecrets(): Promise<PlainSecrets>;
+  secretMoves(): Promise<SecretMoves>;
 }
 
 /** Names and states go out. A value only comes in, from the one session that has the scope for it. */
@@ -25,6 +29,14 @@ export function secretHandlers(owner: () => SecretsOwner): SecretHandlers {
       return asking;
     },
     'secrets.list': async () => ({ secrets: (await owner().secrets()).list() }),
+    'secrets.findings': async ({ project }) => ({ findings: await (await owner().plainSecrets()).list(project) }),
+    'secrets.sources': async ({ id, project }) => ({
+      sources: await (await owner().plainSecrets()).sources(id, project),
+    }),
+    'secrets.planMove': async (input) => {
+      await ofRealHome(owner());
+      return (await owner().secretMoves()).plan(input);
+    },
     'secrets.set': async ({ plugin, variable, value }) => {
       await (await ofRealHome(owner())).set(plugin, variable, value);
       return {};

@@ -10,7 +10,9 @@ import {
 import { type HeldLock, takeAgentLock, takeOwnLock } from '#platform/file-lock';
 import { hashOf, isSameContent, readFileState } from '#platform/file-state';
 import { keepFirstBackup } from './first-backup.ts';
+import type { FindSecrets } from './hidden-values.ts';
 import type { Intent, Journal } from './journal.ts';
+import { kept } from './kept-intent.ts';
 import type { PlannedWrite } from './planned-write.ts';
 
 const OWN_WAIT_MS = 10_000;
@@ -22,6 +24,7 @@ export interface Desk {
   journal: Journal;
   asked: Change['asked'];
   now: () => Date;
+  find: FindSecrets;
   recorded(changes: readonly Change[]): void;
 }
 
@@ -80,8 +83,9 @@ function writeUnderLocks(
   if (now.path !== path || !isSameContent(now, write.before)) {
     throw new AppError('conflict', `${path} changed since the change was shown. Look at the new diff first.`);
   }
-  keepFirstBackup(desk.dataFolder, now);
-  const { id } = desk.journal.begin({ ...intentOf(desk, write), madeFolder });
+  const intent = kept(desk.find, { ...intentOf(desk, write), madeFolder });
+  if (intent.before !== null) keepFirstBackup(desk.dataFolder, now, intent.before);
+  const { id } = desk.journal.begin(intent);
   try {
     if (!locks.every((lock) => lock.isHeld()))
       throw new AppError('conflict', 'The agent took its lock back meanwhile. Try again.');

@@ -7,6 +7,8 @@ import type { Input } from '#contract/methods';
 import type { Plugin } from '#contract/plugin';
 import { isThere, namesIn } from '#platform/private-files';
 import { carryOut, type Desk } from './carry-out.ts';
+import { fillWrite, type KeptSecrets } from './fill-write.ts';
+import type { FindSecrets } from './hidden-values.ts';
 import { type Journal, openJournal } from './journal.ts';
 import { lookAgain } from './look-again.ts';
 import { type EditRequest, type Planned, planGuard, planSwitch } from './plan-switch.ts';
@@ -31,6 +33,10 @@ export interface ChangesOptions {
   decide(request: SwitchQuestion, project: string | null): Promise<{ plugin: Plugin; decision: SwitchDecision }>;
   /** With components, so that a plan can name the command lines; the resolved plugin serves when absent. */
   describe?(id: string, project: string | null): Promise<Plugin>;
+  /** The secrets in what a config file means: neither the journal nor a diff holds them. None when absent. */
+  findSecrets?: FindSecrets;
+  /** The keychain, for an undo that puts a secret back into a file. */
+  secrets?: KeptSecrets;
   /** After how many milliseconds a write is looked at again; 2,000 unless told. */
   lookAgainMs?: number;
 }
@@ -60,7 +66,7 @@ export interface Changes {
 
 /** Settles what a killed run left behind, in the background, when there is a journal; makes nothing otherwise. */
 export function createChanges(options: ChangesOptions): Changes {
-  const { dataFolder } = options;
+  const { dataFolder, findSecrets: find = () => [] } = options;
   const plans = new Map<string, PlannedWrite>();
   const listeners = new Set<(change: Change) => void>();
   const looks = new Set<Promise<void>>();
@@ -123,26 +129,28 @@ export function createChanges(options: ChangesOptions): Changes {
       };
       const { plugin, decision } = await options.decide(question, project);
       const described = decision.ok && enable && options.describe ? await options.describe(id, project) : plugin;
-      return remember(planSwitch(request, described, decision));
+      return remember(planSwitch(request, described, decision, find));
     },
 
-    planGuard: (request) => remember(planGuard(request)),
+    planGuard: (request) => remember(planGuard(request, find)),
 
     async planUndo(changeId) {
       const entry = hasJournal() ? (await open()).find(changeId) : undefined;
       if (entry === undefined) throw new AppError('not_found', `No change is known by the id ${changeId}.`);
       const { plugin: id, project = null } = entry.change;
       const plugin = id === undefined ? undefined : await options.resolve(id, project);
-      return remember(planUndo(entry, plugin));
+      const kept = id === undefined ? [] : ((await options.secrets?.names(id)) ?? []);
+      return remember(planUndo(entry, plugin, { find, kept }));
     },
 
     async apply(planId) {
-      const write = plans.get(planId);
-      if (write === undefined) throw new AppError('not_found', 'This plan is no longer known. Ask for a new one.');
+      const planned = plans.get(planId);
+      if (planned === undefined) throw new AppError('not_found', 'This plan is no longer known. Ask for a new one.');
       // One yes, one write: also when the same plan is applied twice at once.
       plans.delete(planId);
+      const write = await fillWrite(planned, options.secrets);
       const journal = await open();
-      const desk: Desk = { dataFolder, journal, asked: options.asked, now: options.now, recorded };
+      const desk: Desk = { dataFolder, journal, asked: options.asked, now: options.now, find, recorded };
       const written = await carryOut(desk, write);
       try {
         const outcome = await verifySwitch(options, write);

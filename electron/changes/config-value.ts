@@ -59,10 +59,15 @@ export function applyOperation(root: unknown, operation: SpliceOperation): unkno
 }
 
 /** One after the other, the changes that setting several keys is made of. */
-export function keyOperations({ path, values, unset }: SetKeys): SpliceOperation[] {
+export function keyOperations({ path, values, unset, below = [] }: SetKeys): SpliceOperation[] {
   return [
     ...Object.entries(values).map(([key, value]) => ({ kind: 'set', path: [...path, key], value }) as const),
     ...unset.map((key) => ({ kind: 'unset', path: [...path, key] }) as const),
+    ...below.map((each) =>
+      each.value === undefined
+        ? ({ kind: 'unset', path: [...path, ...each.path] } as const)
+        : ({ kind: 'set', path: [...path, ...each.path], value: each.value } as const),
+    ),
   ];
 }
 

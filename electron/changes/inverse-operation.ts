@@ -24,16 +24,30 @@ export function inverseOf(operation: ConfigOperation, before: unknown, now: unkn
       return isJsonValue(old) ? { ok: true, candidates: [{ kind: 'set', path, value: old }] } : elsewhere;
     case 'set-keys': {
       const keys = [...Object.keys(operation.values), ...operation.unset];
-      const stands = keys.every((key) => sameValue(valueAt(current, [key]), valueAt(operation.values, [key])));
+      const below = operation.below ?? [];
+      const stands =
+        keys.every((key) => sameValue(valueAt(current, [key]), valueAt(operation.values, [key]))) &&
+        below.every((each) => sameValue(valueAt(current, each.path), each.value));
       if (!stands) return elsewhere;
       if (old === undefined) return { ok: true, candidates: removals(path, operation.values, before, now) };
       const entries = keys.map((key) => [key, valueAt(old, [key])] as const);
       const values = entries.filter((entry): entry is readonly [string, JsonValue] => isJsonValue(entry[1]));
       const unset = entries.flatMap(([key, value]) => (value === undefined ? [key] : []));
       if (values.length + unset.length < entries.length) return elsewhere;
+      const deeper = below.map((each) => ({ path: each.path, old: valueAt(old, each.path) }));
+      const backBelow = deeper.flatMap(({ path: place, old: value }) => {
+        if (value === undefined) return [{ path: place }];
+        return isJsonValue(value) ? [{ path: place, value }] : [];
+      });
+      if (backBelow.length < deeper.length) return elsewhere;
       return {
         ok: true,
-        candidates: [{ kind: 'set-keys', path: [...operation.path], values: Object.fromEntries(values), unset }],
+        candidates: [
+          {
+            ...{ kind: 'set-keys', path: [...operation.path], values: Object.fromEntries(values), unset },
+            ...(backBelow.length === 0 ? {} : { below: backBelow }),
+          },
+        ],
       };
     }
     case 'add-to-list':

@@ -3,7 +3,8 @@ import { AppError } from '#contract/errors';
 import { type FileState, hashOf, readFileState } from '#platform/file-state';
 import type { Desk } from './carry-out.ts';
 import { decodeText, spliceText } from './config-text.ts';
-import { diffOf } from './line-diff.ts';
+import { shownDiff } from './hidden-values.ts';
+import { kept } from './kept-intent.ts';
 import type { PlannedWrite } from './planned-write.ts';
 import { type Resolver, verifySwitch } from './verify-switch.ts';
 
@@ -15,9 +16,8 @@ export async function lookAgain(desk: Desk, resolver: Resolver, write: PlannedWr
   const now = stateNow(write.before.path);
   if (standsStill(write, now) || desk.journal.hasLater(change.id)) return;
   const { plan } = write;
-  const text = (bytes: Buffer | null) => (bytes === null ? null : (decodeText(bytes) ?? ''));
   const outside = desk.journal.begin(
-    {
+    kept(desk.find, {
       kind: 'outside',
       plugin: plan.id,
       component: plan.component,
@@ -30,9 +30,9 @@ export async function lookAgain(desk: Desk, resolver: Resolver, write: PlannedWr
       after: now.bytes,
       beforeHash: hashOf(write.after),
       afterHash: now.hash,
-      diff: diffOf(write.before.path, text(write.after), text(now.bytes)),
+      diff: shownDiff({ file: write.before.path, format: write.format, find: desk.find }, write.after, now.bytes),
       asked: 'watcher',
-    },
+    }),
     { state: 'applied', note: `Another program overwrote change ${change.id}.` },
   );
   const outcome = await verifySwitch(resolver, write);

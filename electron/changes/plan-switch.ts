@@ -6,7 +6,7 @@ import type { Input } from '#contract/methods';
 import type { Plugin } from '#contract/plugin';
 import { type FileState, readFileState } from '#platform/file-state';
 import { decodeText, spliceText } from './config-text.ts';
-import { diffOf } from './line-diff.ts';
+import { type FindSecrets, shownDiff } from './hidden-values.ts';
 import type { PlannedWrite } from './planned-write.ts';
 import { whatRuns } from './what-runs.ts';
 
@@ -24,7 +24,12 @@ export interface EditRequest {
 export type Planned = { ok: true; write: PlannedWrite } | Extract<PlanOutcome, { ok: false }>;
 
 /** Turns an agent's decision into one shown, exact write; or the reason why none can be made. Writes nothing. */
-export function planSwitch(request: Input<'changes.plan'>, plugin: Plugin, decision: SwitchDecision): Planned {
+export function planSwitch(
+  request: Input<'changes.plan'>,
+  plugin: Plugin,
+  decision: SwitchDecision,
+  find: FindSecrets,
+): Planned {
   const options = decision.options.map(shown);
   if (!decision.ok) return refuse(decision.code, decision.reason, options);
   const chosen = choose(request, decision.options);
@@ -41,7 +46,7 @@ export function planSwitch(request: Input<'changes.plan'>, plugin: Plugin, decis
     const afterwards = decision.afterwards;
     return {
       ok: true,
-      write: switchWrite(request, plugin, option, { before, text, after: spliced.text, options, afterwards }),
+      write: switchWrite(request, plugin, option, { before, after: spliced.text, options, afterwards, find }),
     };
   } catch (error) {
     if (error instanceof AppError) return refuse('broken-file', error.message, options);
@@ -50,9 +55,9 @@ export function planSwitch(request: Input<'changes.plan'>, plugin: Plugin, decis
 }
 
 /** Turns an agent's decision on routing a server into one shown, exact write. Writes nothing. */
-export function planGuard({ plugin, project, component, decision, runs }: EditRequest): Planned {
+export function planGuard({ plugin, project, component, decision, runs }: EditRequest, find: FindSecrets): Planned {
   const request = { id: plugin.id, enable: true, project, component };
-  const planned = planSwitch(request, plugin, decision);
+  const planned = planSwitch(request, plugin, decision, find);
   if (!planned.ok) return planned;
   const { write } = planned;
   return { ok: true, write: { ...write, kind: 'guard', isGuard: true, plan: { ...write.plan, runs } } };
@@ -60,20 +65,21 @@ export function planGuard({ plugin, project, component, decision, runs }: EditRe
 
 interface Made {
   before: FileState;
-  text: string;
   after: string;
   options: SwitchOption[];
   afterwards: string[];
+  find: FindSecrets;
 }
 
 function switchWrite(request: Input<'changes.plan'>, plugin: Plugin, option: AgentOption, made: Made): PlannedWrite {
-  const { before, text, after, options, afterwards } = made;
+  const { before, options, afterwards, find } = made;
   const { edit } = option;
+  const after = Buffer.from(made.after);
   return {
     kind: 'switch',
     file: edit.file,
     before,
-    after: Buffer.from(after),
+    after,
     format: edit.format,
     operation: edit.operation,
     mark: { operation: edit.operation, inEffect: true },
@@ -90,7 +96,7 @@ function switchWrite(request: Input<'changes.plan'>, plugin: Plugin, option: Age
       options,
       file: before.path,
       fileHash: before.hash,
-      diff: diffOf(before.path, before.bytes === null ? null : text, after),
+      diff: shownDiff({ file: before.path, format: edit.format, find }, before.bytes, after),
       runs: whatRuns(plugin, request.component, request.enable),
       afterwards,
     },

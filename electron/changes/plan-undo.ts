@@ -1,21 +1,28 @@
 import { randomUUID } from 'node:crypto';
 import { AppError } from '#contract/errors';
 import type { Plugin } from '#contract/plugin';
-import { type FileState, readFileState } from '#platform/file-state';
+import { type FileState, hashOf, readFileState } from '#platform/file-state';
 import { type ConfigFormat, decodeText, meaningOf, spliceText } from './config-text.ts';
+import { type FindSecrets, fillOperation, fillValues, shownDiff, valuesOf } from './hidden-values.ts';
 import { inverseOf } from './inverse-operation.ts';
 import type { Entry } from './journal.ts';
-import { diffOf } from './line-diff.ts';
 import { type Planned, refuse } from './plan-switch.ts';
 import type { PlannedWrite } from './planned-write.ts';
-import type { SpliceOperation } from './splice.ts';
+import type { Path, SpliceOperation } from './splice.ts';
 import { whatRuns } from './what-runs.ts';
+
+/** What an undo needs of secrets, whose values the journal does not hold. */
+export interface UndoMeans {
+  find: FindSecrets;
+  /** What the keychain is known to hold for the plugin. */
+  kept: readonly string[];
+}
 
 /**
  * The exact bytes from before when nothing else changed; otherwise only our change put back, found by meaning; else
  * the reason why not. `plugin` is the plugin as it is now, when it is still there. Writes nothing.
  */
-export function planUndo(entry: Entry, plugin: Plugin | undefined): Planned {
+export function planUndo(entry: Entry, plugin: Plugin | undefined, { find, kept }: UndoMeans): Planned {
   const { change } = entry;
   if (change.state === 'undone')
     return refuse('already', `It was put back already by ${change.undoneBy ?? 'an undo'}.`, []);
@@ -26,7 +33,13 @@ export function planUndo(entry: Entry, plugin: Plugin | undefined): Planned {
   try {
     const now = readFileState(entry.file);
     const found = now.path === entry.file ? textToPutBack(entry, now) : refusedText('Its path leads elsewhere by now.');
-    return found.ok ? { ok: true, write: undoWrite(entry, plugin, now, found) } : refuse(found.code, found.reason, []);
+    if (!found.ok) return refuse(found.code, found.reason, []);
+    const lost = found.unfilled.map(variableOf).filter((name) => !kept.includes(name));
+    if (lost.length > 0) {
+      const reason = `The journal keeps no values of secrets, and the keychain has no ${lost.join(', ')} of ${change.plugin ?? 'it'}. Change ${entry.file} by hand.`;
+      return refuse('secret-gone', reason, []);
+    }
+    return { ok: true, write: undoWrite(entry, plugin, now, found, find) };
   } catch (error) {
     if (error instanceof AppError) return refuse('broken-file', error.message, []);
     throw error;
@@ -34,30 +47,34 @@ export function planUndo(entry: Entry, plugin: Plugin | undefined): Planned {
 }
 
 type Found =
-  | { ok: true; bytes: Buffer | null; operation: SpliceOperation | null; isExact: boolean }
+  | { ok: true; bytes: Buffer | null; operation: SpliceOperation | null; isExact: boolean; unfilled: Path[] }
   | { ok: false; code: string; reason: string };
 
 function textToPutBack(entry: Entry, now: FileState): Found {
-  if (isContent(now, entry.after)) {
-    return {
-      ok: true,
-      bytes: entry.before === null ? null : Buffer.from(entry.before),
-      operation: null,
-      isExact: true,
-    };
+  const { change } = entry;
+  const text = now.bytes === null ? undefined : decodeText(now.bytes);
+  const meaning = text === undefined ? undefined : meaningOf(entry.format, text);
+  // What stands in the file now is as good as what stood there: the journal only names the places of secrets.
+  const valueOf = valuesOf(meaning);
+  const before = entry.before === null ? null : fillValues(entry.format, decodeText(entry.before) ?? '', valueOf);
+  if (isContent(now, entry.after, change.afterHash)) {
+    if (before === null) return { ok: true, bytes: null, operation: null, isExact: true, unfilled: [] };
+    const filled = Buffer.from(before.text);
+    const isExact = before.missing.length === 0 && hashOf(filled) === change.beforeHash;
+    return { ok: true, bytes: filled, operation: null, isExact, unfilled: before.missing };
   }
-  if (isContent(now, entry.before)) return refusedText('The file holds the text from before already.', 'already');
+  if (isContent(now, entry.before, change.beforeHash)) {
+    return refusedText('The file holds the text from before already.', 'already');
+  }
   if (now.bytes === null) return refusedText('The file is gone.');
   const { operation } = entry;
   if (operation === null || operation.kind === 'unset' || operation.kind === 'remove-entry') {
     return refusedText('The file has changed since; switch the plugin instead.');
   }
-  const text = decodeText(now.bytes);
-  const meaning = text === undefined ? undefined : meaningOf(entry.format, text);
   if (text === undefined || meaning === undefined)
     return refusedText('The file does not parse any more; mend it first.', 'broken-file');
-  const before = entry.before === null ? {} : meaningOf(entry.format, decodeText(entry.before) ?? '');
-  const inverse = inverseOf(operation, before, meaning);
+  const old = before === null ? {} : meaningOf(entry.format, before.text);
+  const inverse = inverseOf(fillOperation(operation, valueOf), old, meaning);
   return inverse.ok ? firstThatFits(entry.format, text, inverse.candidates) : refusedText(inverse.reason);
 }
 
@@ -65,10 +82,18 @@ function firstThatFits(format: ConfigFormat, text: string, candidates: readonly 
   let reason = 'The file has changed since at that place.';
   for (const operation of candidates) {
     const spliced = spliceText(format, text, operation);
-    if (spliced.ok && !spliced.noop) return { ok: true, bytes: Buffer.from(spliced.text), operation, isExact: false };
+    if (spliced.ok && !spliced.noop) {
+      const unfilled = fillValues(format, spliced.text, () => undefined).missing;
+      return { ok: true, bytes: Buffer.from(spliced.text), operation, isExact: false, unfilled };
+    }
     if (!spliced.ok) reason = spliced.reason;
   }
   return refusedText(reason);
+}
+
+/** The last key of the place is the name the value has in the keychain. */
+export function variableOf(path: Path): string {
+  return String(path.at(-1) ?? '');
 }
 
 function refusedText(reason: string, code = 'changed-since'): Found {
@@ -80,15 +105,17 @@ function undoWrite(
   plugin: Plugin | undefined,
   now: FileState,
   found: Extract<Found, { ok: true }>,
+  find: FindSecrets,
 ): PlannedWrite {
   const { change } = entry;
   const enable =
     entry.enabledBefore !== undefined && change.component === undefined ? entry.enabledBefore : !change.enable;
   const scope = change.scope ?? 'user';
-  const how = found.isExact
+  const secrets = found.unfilled.map(variableOf);
+  const isWhole = found.isExact || found.operation === null;
+  const how = isWhole
     ? 'Puts back exactly what the file held before.'
     : 'The file has changed elsewhere since; only this change is put back.';
-  const text = (bytes: Buffer | null) => (bytes === null ? null : (decodeText(bytes) ?? ''));
   return {
     kind: 'undo',
     file: entry.file,
@@ -102,6 +129,7 @@ function undoWrite(
     wanted: enable,
     ...(change.kind === 'guard' ? { isGuard: true } : {}),
     undoes: change.id,
+    unfilled: found.unfilled,
     madeFolder: entry.madeFolder,
     plan: {
       planId: randomUUID(),
@@ -113,8 +141,14 @@ function undoWrite(
       options: [{ scope, file: entry.file, takesEffect: true, reason: how }],
       file: now.path,
       fileHash: now.hash,
-      diff: diffOf(now.path, text(now.bytes), text(found.bytes)),
-      runs: plugin === undefined ? [] : whatRuns(plugin, change.component, enable),
+      diff: shownDiff({ file: now.path, format: entry.format, find }, now.bytes, found.bytes),
+      runs: [
+        ...secrets.map(
+          (name) => `The value of ${name} is read from the keychain and written into this file in plain text.`,
+        ),
+        ...(plugin === undefined ? [] : whatRuns(plugin, change.component, enable)),
+      ],
+      ...(secrets.length === 0 ? {} : { writesSecrets: secrets }),
       afterwards: ['Sessions that are running keep what they loaded; the change counts for new ones.'],
     },
   };
@@ -125,7 +159,7 @@ function markOf(entry: Entry, found: Extract<Found, { ok: true }>): PlannedWrite
   return entry.operation === null ? undefined : { operation: entry.operation, inEffect: false };
 }
 
-function isContent(now: FileState, bytes: Uint8Array | null): boolean {
-  if (now.bytes === null || bytes === null) return now.bytes === null && bytes === null;
-  return now.bytes.equals(bytes);
+function isContent(now: FileState, noted: Uint8Array | null, hash: string): boolean {
+  if (now.bytes === null || noted === null) return now.bytes === null && noted === null;
+  return now.hash === hash;
 }

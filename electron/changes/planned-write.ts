@@ -1,7 +1,7 @@
 import type { Plan } from '#contract/changes';
 import type { FileState } from '#platform/file-state';
 import type { ConfigFormat } from './config-text.ts';
-import type { SpliceOperation } from './splice.ts';
+import type { Path, SpliceOperation } from './splice.ts';
 
 /** A plan as it was shown, with all that is needed to carry out exactly that. */
 export interface PlannedWrite {
@@ -28,6 +28,8 @@ export interface PlannedWrite {
   /** What `effective.enabled` must be afterwards; for an undo, what it was before the change. */
   wanted: boolean;
   undoes?: string | undefined;
+  /** Places in `after` whose values lie in the keychain and are filled in just before it is written. */
+  unfilled?: readonly Path[] | undefined;
   /** Of an undo that removes the file: the topmost folder that was made for it. */
   madeFolder?: string | undefined;
 }

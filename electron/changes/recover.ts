@@ -2,8 +2,9 @@ import type { Change } from '#contract/changes';
 import { AppError } from '#contract/errors';
 import { removeLeftovers } from '#platform/atomic-write';
 import { takeOwnLock } from '#platform/file-lock';
-import { readFileState } from '#platform/file-state';
-import { decodeText, spliceText } from './config-text.ts';
+import { hashOf, readFileState } from '#platform/file-state';
+import { decodeText, meaningOf, spliceText } from './config-text.ts';
+import { fillOperation, valuesOf } from './hidden-values.ts';
 import type { Entry, Journal, Outcome } from './journal.ts';
 
 /**
@@ -39,15 +40,17 @@ async function lockUnlessTaken(dataFolder: string, file: string) {
 
 function outcomeOf(entry: Entry): Outcome {
   const bytes = bytesNow(entry.file);
-  if (isSame(bytes, entry.after)) {
+  if (isSame(bytes, entry.after, entry.afterHash)) {
     return { state: 'applied', note: 'Gatehouse ended while writing; the file holds the new text.' };
   }
-  if (isSame(bytes, entry.before)) {
+  if (isSame(bytes, entry.before, entry.beforeHash)) {
     return { state: 'failed', note: 'Gatehouse ended before writing; the file holds the old text.' };
   }
   const text = bytes === null ? undefined : decodeText(bytes);
   const spliced =
-    text === undefined || entry.operation === null ? undefined : spliceText(entry.format, text, entry.operation);
+    text === undefined || entry.operation === null
+      ? undefined
+      : spliceText(entry.format, text, fillOperation(entry.operation, valuesOf(meaningOf(entry.format, text))));
   if (spliced?.ok && spliced.noop) {
     return {
       state: 'applied',
@@ -70,7 +73,8 @@ function bytesNow(file: string): Buffer | null {
   }
 }
 
-function isSame(bytes: Buffer | null, noted: Uint8Array | null): boolean {
+/** By hash: the journal holds the texts without the values of secrets. */
+function isSame(bytes: Buffer | null, noted: Uint8Array | null, hash: string): boolean {
   if (bytes === null || noted === null) return bytes === null && noted === null;
-  return bytes.equals(noted);
+  return hashOf(bytes) === hash;
 }

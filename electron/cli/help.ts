@@ -25,6 +25,8 @@ export const helpText = `gatehouse: see and switch every plugin your coding agen
   gatehouse secrets list
   gatehouse secrets set ID VARIABLE     (the value is asked for, or read from stdin; never an argument)
   gatehouse secrets delete ID VARIABLE
+  gatehouse secrets find                (secrets in plain text in config files; never their values)
+  gatehouse secrets move ID VARIABLE    [--server NAME] [--project DIR] [--dry-run] [--yes]
   gatehouse doctor
   gatehouse serve [--port N] [--host 127.0.0.1|::1] [--read-only] [--sample] [--no-open]
 

@@ -41,6 +41,10 @@ export const planSchema = z.strictObject({
   fileHash: z.string().describe('sha256 of the bytes the diff was made from; of nothing when it creates the file'),
   diff: diffSchema,
   runs: z.array(z.string()).describe('sentences: what will run once it is on'),
+  writesSecrets: z
+    .array(z.string())
+    .describe('variables whose values it reads from the keychain and writes into the file in plain text')
+    .optional(),
   afterwards: z.array(z.string()).describe('sentences: what running sessions still hold, what is not covered'),
 });
 export type Plan = z.infer<typeof planSchema>;

@@ -23,7 +23,7 @@ import { permissionMatrixSchema, permissionsViewSchema, permissionWhySchema, wan
 import { componentKinds, pluginSchema } from './plugin.ts';
 import { effects, ruleSchema, toolClasses } from './policy.ts';
 import { endedRunSchema, runningSchema } from './runs.ts';
-import { keychainStateSchema, secretSchema } from './secrets.ts';
+import { keychainStateSchema, plainSecretSchema, secretSchema, secretSourceSchema } from './secrets.ts';
 
 const nothing = z.strictObject({});
 const project = z.string().nullable().describe('absolute folder whose project scope counts; null for none');
@@ -405,6 +405,24 @@ export const methods = methodTable({
     does: 'The names of what the keychain holds for plugins; a value never leaves it this way.',
     input: nothing,
     output: z.strictObject({ secrets: z.array(secretSchema) }),
+  },
+  'secrets.findings': {
+    scope: 'read',
+    does: 'Secrets in plain text in the config files of agents: where they stand, never their values.',
+    input: z.strictObject({ project }),
+    output: z.strictObject({ findings: z.array(plainSecretSchema) }),
+  },
+  'secrets.sources': {
+    scope: 'read',
+    does: 'Where the servers of one plugin get their variables from: the keychain, a file, or the environment of the agent.',
+    input: z.strictObject({ id: z.string(), project }),
+    output: z.strictObject({ sources: z.array(secretSourceSchema) }),
+  },
+  'secrets.planMove': {
+    scope: 'control',
+    does: 'Works out what moving a plain secret to the keychain would write: its server is guarded, and the value leaves the file. `changes.apply` does both.',
+    input: z.strictObject({ plugin: z.string(), server: z.string(), variable: z.string(), project }),
+    output: planOutcomeSchema,
   },
   'secrets.set': {
     scope: 'secrets',

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { agentIds } from './plugin-id.ts';
 
 /** `waiting`: it asks a person and gives no answer until then; `none`: no keychain that can be used. */
 export const keychainStates = ['ready', 'locked', 'waiting', 'none'] as const;
@@ -27,3 +28,31 @@ export type Secret = z.output<typeof secretSchema>;
 
 /** The variable a secret is handed over in. */
 export const variableSchema = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]{0,127}$/);
+
+/** A secret in plain text in a file of an agent: where it stands and why it counts as one; never its value. */
+export const plainSecretSchema = z.strictObject({
+  agent: z.enum(agentIds),
+  plugin: z.string().describe('id of the server that gets it; absent for settings that every program gets').optional(),
+  server: z.string().optional(),
+  variable: z.string().describe('name of the variable or header, or what the argument is given for'),
+  part: z.enum(['env', 'headers', 'args', 'url']),
+  file: z.string(),
+  line: z.number().int().positive().optional(),
+  project: z.string().nullable().describe('folder whose project scope it stands in'),
+  rule: z.string().describe('kind of the secret, as markers of redaction name it'),
+  canMove: z.boolean().describe('whether Gatehouse can move it to the keychain'),
+  advice: z.string().describe('what to do instead; absent when it can be moved').optional(),
+});
+export type PlainSecret = z.output<typeof plainSecretSchema>;
+
+/** Where a server gets one of its variables from. */
+export const secretSourceSchema = z.strictObject({
+  server: z.string().describe('absent for a secret that no server of the plugin names').optional(),
+  variable: z.string(),
+  secret: secretSchema.describe('what the keychain has; it wins over all else').optional(),
+  plain: plainSecretSchema.describe('stands as plain text in a file').optional(),
+  isInFile: z.boolean().describe('its entry gives it a value that is no secret'),
+  isPassed: z.boolean().describe('its agent hands it on from its own environment'),
+  isSetHere: z.boolean().describe('whether the environment Gatehouse runs in has it; that of an agent may differ'),
+});
+export type SecretSource = z.output<typeof secretSourceSchema>;

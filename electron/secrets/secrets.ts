@@ -29,6 +29,8 @@ export interface Secrets {
    * has lost one: a server never starts with half of its secrets.
    */
   secretsFor(plugin: string, names?: readonly string[]): Promise<Record<string, string>>;
+  /** One value, for moving it between a file and the keychain; no use is noted. Throws as `secretsFor` does. */
+  read(plugin: string, variable: string): Promise<string>;
 }
 
 export interface SecretsOptions {
@@ -81,6 +83,10 @@ export function createSecrets({ keychain, dataFolder, now, probeMs = PROBE_MS }:
       const [left] = await ask({ kind: 'delete', account: account(plugin, variable) });
       if (left !== null) throw new AppError('unavailable', 'The keychain still has the value. Try again.');
       await index.change((secrets) => secrets.filter((each) => !isSecret(plugin, variable)(each)));
+    },
+    async read(plugin, variable) {
+      const [value] = await ask({ kind: 'get', accounts: [account(plugin, variable)] });
+      return present(plugin, variable, value);
     },
     async secretsFor(plugin, names) {
       const known = index.list().filter((each) => each.plugin === plugin);

@@ -71,6 +71,7 @@ export function folderAgent(): AgentModule & { packageReads: string[]; scans(): 
     scan,
     describe: async (_context, plugin) => ({ ...plugin, components: [] }),
     plainSecrets: () => [],
+    secretHolders: () => [],
     serverDefinition: () => undefined,
     decideGuard: () => ({ ok: false, code: 'no-switch', reason: 'It has none.', options: [] }),
     suppliedNames: async () => new Map(),

@@ -17,6 +17,7 @@ import { ignoredServerFiles } from './ignored-servers.ts';
 import { describeLoose, looseParts, looseRow } from './loose-rows.ts';
 import { plainSecrets } from './plain-secrets.ts';
 import { describePluginRow, pluginRow } from './plugin-rows.ts';
+import { secretHolders } from './secret-holders.ts';
 import { serverDefinition } from './server-definition.ts';
 import { describeServerRow, serverRow, standaloneServers } from './server-rows.ts';
 import { describeHooks, hooksRow, settingsHooks } from './settings-hooks.ts';
@@ -33,6 +34,7 @@ export const claudeCode: AgentModule = {
   decideGuard,
   decideSwitch,
   plainSecrets,
+  secretHolders,
   suppliedNames,
 };
 

@@ -39,16 +39,23 @@ export function decideGuard(context: ScanContext, plugin: Plugin, entry: Guarded
   };
 }
 
-function guardEdit(facts: ClaudeFacts, server: StandaloneServer, { command, args }: GuardedEntry): ConfigEdit {
+function guardEdit(facts: ClaudeFacts, server: StandaloneServer, entry: GuardedEntry): ConfigEdit {
+  const { command, args, withoutEnv = [] } = entry;
   const { state, here, context } = facts;
   const common = { file: state.file, format: 'json', lock: `${state.file}.lock` } as const;
   const project = ['projects', here?.key ?? server.folder ?? context.project ?? '', 'mcpServers', server.name];
   if (server.scope !== 'project') {
     const path = server.scope === 'user' ? ['mcpServers', server.name] : project;
-    return { ...common, operation: { kind: 'set-keys', path, values: { command, args: [...args] }, unset: [] } };
+    const below = withoutEnv.map((name) => ({ path: ['env', name] }));
+    const values = { command, args: [...args] };
+    return {
+      ...common,
+      operation: { kind: 'set-keys', path, values, unset: [], ...(below.length === 0 ? {} : { below }) },
+    };
   }
   const raw = asRecord(server.raw) ?? {};
   const type = asString(raw['type']) ?? 'stdio';
-  const value = { type, command, args: [...args], env: textMap(raw['env']) };
+  const env = Object.entries(textMap(raw['env'])).filter(([name]) => !withoutEnv.includes(name));
+  const value = { type, command, args: [...args], env: Object.fromEntries(env) };
   return { ...common, operation: { kind: 'set', path: project, value } };
 }

@@ -9,6 +9,7 @@ import { hookRow, hookSources } from './hook-rows.ts';
 import { locateCodex } from './locations.ts';
 import { plainSecrets } from './plain-secrets.ts';
 import { invalidPluginKeys, pluginIdentities, pluginRow } from './plugin-rows.ts';
+import { secretHolders } from './secret-holders.ts';
 import { serverRow, standaloneServers, unreadProjectServers } from './server-rows.ts';
 import { looseSkills, skillRow } from './skill-rows.ts';
 import { startDefinition } from './start-definition.ts';
@@ -26,6 +27,7 @@ export const codex: AgentModule = {
   decideGuard,
   decideSwitch: decideCodexSwitch,
   plainSecrets,
+  secretHolders,
   suppliedNames,
 };
 

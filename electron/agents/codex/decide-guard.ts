@@ -17,7 +17,8 @@ const forKeychain = ['DBUS_SESSION_BUS_ADDRESS', 'XDG_RUNTIME_DIR'];
 export function decideGuard(context: ScanContext, plugin: Plugin, entry: GuardedEntry): SwitchDecision {
   const survey = surveyCodex(context);
   if (survey.fatal !== undefined) return refuse('broken-file', survey.fatal.message);
-  const { command, server } = entry;
+  const { command, server, withoutEnv = [] } = entry;
+  const below = withoutEnv.map((name) => ({ path: ['env', name] }));
   const path = ['mcp_servers', server];
   const user = survey.config.layers.find((layer) => layer.scope === 'user');
   const file = survey.locations.userConfig;
@@ -30,7 +31,10 @@ export function decideGuard(context: ScanContext, plugin: Plugin, entry: Guarded
         edit: {
           file,
           format: 'toml',
-          operation: { kind: 'set-keys', path, values: { ...values, ...more }, unset: [] },
+          operation: {
+            ...{ kind: 'set-keys', path, values: { ...values, ...more }, unset: [] },
+            ...(below.length === 0 ? {} : { below }),
+          },
         },
       },
     ],

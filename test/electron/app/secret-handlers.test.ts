@@ -26,7 +26,11 @@ function served(isSample = false) {
     },
     ...{ dataFolder, now: () => new Date(0) },
   });
-  const owner: SecretsOwner = { isSample, secrets: () => Promise.resolve(secrets) };
+  const notAsked = () => Promise.reject(new Error('not asked here'));
+  const owner: SecretsOwner = {
+    ...{ isSample, secrets: () => Promise.resolve(secrets) },
+    ...{ plainSecrets: notAsked, secretMoves: notAsked },
+  };
   const handlers = sampleHandlers(secretHandlers(() => owner));
   const call = (method: MethodName, input: unknown, scopes: readonly SessionScope[]) =>
     runCall(handlers, method, input, { signal: new AbortController().signal, scopes: new Set(scopes) });
