@@ -9,7 +9,7 @@ import { type CallRecorder, createCallRecorder } from '#runtime/call-recorder';
 import { definitionHash } from '#runtime/definition-hash';
 import { passThrough } from '#runtime/pass-through';
 import type { RemoteServer } from '#runtime/remote/remote-server';
-import type { StartedServer } from '#runtime/server-process';
+import type { NotStarted, StartedServer } from '#runtime/server-process';
 import { createToolList } from '#runtime/tool-list';
 import { createTrace } from '#runtime/trace';
 import { recordEnded } from './ended-runs.ts';
@@ -20,10 +20,13 @@ import { openRunLog, type RunLog } from './run-log.ts';
 import { recordRun } from './run-record.ts';
 import { runRedactor } from './run-redactor.ts';
 import { runSpool } from './run-spool.ts';
+import { successors, whyEnded } from './run-successor.ts';
 import { toolPinsFor } from './tool-pins.ts';
 
 export interface SessionOptions extends Omit<RunOptions, 'env'> {
   started: StartedServer | RemoteServer;
+  /** Starts the same once more; absent where nothing is started. */
+  restart?: () => Promise<StartedServer | NotStarted>;
   /** The server's environment; of a remote one what is sent with each request. */
   env: Readonly<Record<string, string>>;
   /** Names in it that are secrets. */
@@ -37,13 +40,14 @@ const LIST_MS = 2_000;
 
 /** Stands between an agent and a server that was started, until one of both ends. Resolves with the exit code. */
 export async function holdSession(options: SessionOptions): Promise<number> {
-  const { definition, data, project, started, policy } = options;
+  const { definition, data, project, policy } = options;
+  let { started } = options;
   const { plugin, server, agent } = definition;
   const run = randomUUID();
   const about = { plugin, server, agent, project };
   const redact = runRedactor(options);
   const spool = runSpool({ data, run, ...about, ...placeOf(started), redact });
-  const log = openRunLog({ data, plugin, server, run, redact, refused: started.refused, say: options.say });
+  const log = openRunLog({ data, plugin, server, run, redact, refused: () => started.refused(), say: options.say });
   const say = (sentence: string): void => {
     options.say(sentence);
     log.note('gatehouse', sentence);
@@ -56,15 +60,24 @@ export async function holdSession(options: SessionOptions): Promise<number> {
     return began === undefined ? {} : { [name]: began };
   };
   const began = Date.now();
-  const forget = recordRun(data, {
-    ...{ v: 1, run, plugin, server, agent, project, at: began, pid: process.pid },
-    ...placeOf(started),
-    notGranted: [...started.notGranted],
-    ...identity('pidStart', process.pid),
-    ...(started.pid === undefined ? {} : { serverPid: started.pid, ...identity('serverStart', started.pid) }),
-  });
-  log.note('gatehouse', `${beginningOf(started)} for ${agent} in ${project}.`);
-  for (const sentence of started.notGranted) log.note('gatehouse', sentence);
+  const record = (): (() => void) =>
+    recordRun(data, {
+      ...{ v: 1, run, plugin, server, agent, project, at: began, pid: process.pid },
+      ...placeOf(started),
+      notGranted: [...started.notGranted],
+      ...identity('pidStart', process.pid),
+      ...(started.pid === undefined ? {} : { serverPid: started.pid, ...identity('serverStart', started.pid) }),
+    });
+  const forget = record();
+  const tellStart = (): void => {
+    log.note('gatehouse', `${beginningOf(started)} for ${agent} in ${project}.`);
+    for (const sentence of started.notGranted) log.note('gatehouse', sentence);
+    started.errors.on('data', (chunk: Buffer) => {
+      options.errors.write(chunk);
+      log.stderr(chunk);
+    });
+  };
+  tellStart();
   const serverPipes = { input: started.output, output: started.input };
   const pass = passThrough({ input: options.input, output: options.output }, serverPipes, {
     gate: runGate({
@@ -77,13 +90,9 @@ export async function holdSession(options: SessionOptions): Promise<number> {
     trace: createTrace({ note: log.note, clock: () => performance.now() }),
     run,
     say,
-    refused: started.refused,
+    refused: () => started.refused(),
     introduced: (_name, version) => spool.introduced(version),
     clock: () => performance.now(),
-  });
-  started.errors.on('data', (chunk: Buffer) => {
-    options.errors.write(chunk);
-    log.stderr(chunk);
   });
 
   const gone = new Promise<'agent'>((resolve) => {
@@ -91,13 +100,27 @@ export async function holdSession(options: SessionOptions): Promise<number> {
     options.input.once('close', () => resolve('agent'));
     options.signal.addEventListener('abort', () => resolve('agent'));
   });
-  const first = await Promise.race([gone, started.ended]);
+  const successorOf = successors({ restart: options.restart, pass, gone, say });
+  let first = await Promise.race([gone, started.ended]);
+  while (first !== 'agent') {
+    const next = await successorOf(first);
+    if (next === undefined) break;
+    if (next === 'agent') {
+      first = next;
+      break;
+    }
+    started = next;
+    record();
+    tellStart();
+    pass.follow({ input: next.output, output: next.input });
+    first = await Promise.race([gone, next.ended]);
+  }
   if (first === 'agent') {
     await Promise.race([pass.decided(), started.ended, pause(LIST_MS, undefined, { ref: false })]);
     await started.stop();
   }
   const end = await started.ended;
-  const why = end.limit ?? `The server ended (${end.signal ?? `exit code ${end.code}`}).`;
+  const why = whyEnded(end);
   if (end.limit !== undefined) say(end.limit);
   pass.end(first === 'agent' ? 'cancelled' : 'error', first === 'agent' ? 'The agent ended the session.' : why);
   spool.close();

@@ -69,11 +69,12 @@ async function begin({ definition, home, data, project, env }: RunOptions, say: 
   if (!resolved.ok) throw new AppError('unavailable', `${resolved.reason} ${resolved.remedy}`);
   const sandbox = createSandbox(sandboxHost(home, data));
   const { launch, notCageable } = resolved;
-  const started = await startServer({ launch, profile, sandbox, notCageable, mayRunUncaged: uncaged.includes(key) });
+  const restart = () => startServer({ launch, profile, sandbox, notCageable, mayRunUncaged: uncaged.includes(key) });
+  const started = await restart();
   if (started.pid === undefined) throw new AppError('forbidden', `${started.reason} ${started.remedy}`.trim());
   if (!started.isCaged) say(`The server "${server}" of ${plugin} runs WITHOUT a cage, as you allowed.`);
   for (const sentence of started.notGranted) say(sentence);
-  return { started, env: launch.env, secrets: Object.keys(secrets), policy };
+  return { started, restart, env: launch.env, secrets: Object.keys(secrets), policy };
 }
 
 /** Where programs are looked for when the agent has no PATH; the login shell is not asked for nothing. */

@@ -1,7 +1,7 @@
 import type { Decision } from '#contract/policy';
 import { type AgentIds, agentIds, clientInfo } from './agent-ids.ts';
 import type { CallRecorder } from './call-recorder.ts';
-import { denialLine } from './denial.ts';
+import { denialLine, errorLine } from './denial.ts';
 import type { Gate } from './gate.ts';
 import { isBlank, type JsonObject, metaOf, paramsOf, type RequestId, readMessages, requestId } from './json-rpc.ts';
 import { createListing } from './listing.ts';
@@ -30,9 +30,20 @@ export interface AgentSide {
   settle(): void;
   /** Takes the answer to a question of our own to the server; true when it was one. */
   own(message: JsonObject): boolean;
+  /** How the agent introduced itself, to be said again to another server. */
+  handshake(): Handshake;
+  /** Answers what is under way with an error; a call that waits for a yes goes on waiting. */
+  lost(why: string): void;
+  /** Another server is there. */
+  goOn(): void;
   /** Resolves when every call that was read has been decided or waits for a yes. */
   decided(): Promise<void>;
   end(outcome: 'cancelled' | 'error', why: string): void;
+}
+
+interface Handshake {
+  initialize?: { id: RequestId; bytes: Buffer };
+  initialized?: Buffer;
 }
 
 /** A call that was read and not yet let go. */
@@ -62,6 +73,7 @@ export function agentSide(ports: AgentSidePorts): AgentSide {
   /** Lines to let go once everything that was decided is written. */
   let leaving: Leaving[] = [];
   const asked = new Map<Call, AbortController>();
+  const handshake: Handshake = {};
   // Behind what the agent wrote before: a server must hear `initialize` first.
   const listing = createListing({ tools, toServer: (bytes) => leaving.push({ bytes, to: 'server' }) });
 
@@ -152,6 +164,17 @@ export function agentSide(ports: AgentSidePorts): AgentSide {
     return false;
   };
 
+  const endAll = (outcome: 'cancelled' | 'error', why: string): RequestId[] => {
+    const all = open.takeAll();
+    for (const { request } of all) {
+      if (request.kind !== 'call') continue;
+      const refused = ports.refused().slice(request.refusedBefore);
+      const body = JSON.stringify({ error: { message: why } });
+      recorder.ended(request.ids.call, outcome, ports.clock() - request.since, body, refused);
+    }
+    return all.map(({ id }) => id);
+  };
+
   /** Passes on what is no call; a call goes its own way. */
   const take = (message: JsonObject, bytes: Buffer | string): void => {
     const { method } = message;
@@ -160,7 +183,10 @@ export function agentSide(ports: AgentSidePorts): AgentSide {
     if (method === 'tools/list' && id !== undefined) {
       const { cursor } = paramsOf(message);
       open.add(id, { kind: 'list', isFirst: cursor === undefined || cursor === '' });
-    } else if (method === 'initialize' || method === 'server/discover') {
+    } else if (id !== undefined && typeof method === 'string') open.add(id, { kind: 'other' });
+    if (method === 'initialize' && id !== undefined) handshake.initialize = { id, bytes: Buffer.from(bytes) };
+    else if (method === 'notifications/initialized') handshake.initialized = Buffer.from(bytes);
+    if (method === 'initialize' || method === 'server/discover') {
       const params = paramsOf(message);
       const info = clientInfo(params, metaOf(params));
       if (info !== undefined) ports.introduced(info.name, info.version);
@@ -195,6 +221,16 @@ export function agentSide(ports: AgentSidePorts): AgentSide {
       settle();
       return true;
     },
+    handshake: () => handshake,
+    lost(why) {
+      tools.hasChanged();
+      for (const id of endAll('error', why)) leaving.push({ bytes: errorLine(id, why), to: 'agent' });
+      settle();
+    },
+    goOn() {
+      listing.again();
+      settle();
+    },
     decided: listing.settled,
     line(bytes) {
       const messages = readMessages(bytes);
@@ -217,12 +253,7 @@ export function agentSide(ports: AgentSidePorts): AgentSide {
         recorder.ended(call.ids.call, 'cancelled', ports.clock() - call.since, undefined);
       }
       asked.clear();
-      for (const request of open.takeAll()) {
-        if (request.kind !== 'call') continue;
-        const refused = ports.refused().slice(request.refusedBefore);
-        const body = JSON.stringify({ error: { message: why } });
-        recorder.ended(request.ids.call, outcome, ports.clock() - request.since, body, refused);
-      }
+      endAll(outcome, why);
     },
   };
 }

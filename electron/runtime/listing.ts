@@ -7,6 +7,8 @@ export interface Listing {
   whenListed(meta: JsonObject, go: () => void): void;
   /** Takes an answer to such a question; true when it was one. */
   take(message: JsonObject): boolean;
+  /** Asks another server what the one before it did not answer. */
+  again(): void;
   /** Resolves when nothing waits for a list. */
   settled(): Promise<void>;
 }
@@ -42,6 +44,9 @@ export function createListing({ tools, toServer }: ListingPorts): Listing {
     whenListed(meta, go) {
       waiting.push(go);
       if (asked === undefined) ask(meta, 1, undefined);
+    },
+    again() {
+      if (asked !== undefined) ask(asked.meta, 1, undefined);
     },
     settled: () =>
       new Promise((resolve) => {

@@ -2,7 +2,7 @@ import type { AgentIds } from './agent-ids.ts';
 import { idKey, type RequestId } from './json-rpc.ts';
 
 /** A request of the agent that the server has not answered yet. */
-export type OpenRequest = OpenCall | { kind: 'list'; isFirst: boolean };
+export type OpenRequest = OpenCall | { kind: 'list'; isFirst: boolean } | { kind: 'other' };
 
 export interface OpenCall {
   kind: 'call';
@@ -20,24 +20,25 @@ export interface OpenRequests {
   get(id: RequestId): OpenRequest | undefined;
   take(id: RequestId): OpenRequest | undefined;
   isFull(): boolean;
-  takeAll(): OpenRequest[];
+  takeAll(): { id: RequestId; request: OpenRequest }[];
 }
 
 /** More than any agent has under way; then calls are refused rather than kept without end. */
 const MOST_OPEN = 10_000;
 
 export function openRequests(): OpenRequests {
-  const open = new Map<string, OpenRequest>();
+  const open = new Map<string, { id: RequestId; request: OpenRequest }>();
   return {
-    add: (id, request) => {
-      open.set(idKey(id), request);
+    add(id, request) {
+      // What is no call is only kept to be answered when the server dies.
+      if (request.kind !== 'other' || open.size < MOST_OPEN) open.set(idKey(id), { id, request });
     },
-    get: (id) => open.get(idKey(id)),
+    get: (id) => open.get(idKey(id))?.request,
     take(id) {
       const key = idKey(id);
-      const request = open.get(key);
-      if (request !== undefined) open.delete(key);
-      return request;
+      const found = open.get(key);
+      if (found !== undefined) open.delete(key);
+      return found?.request;
     },
     isFull: () => open.size >= MOST_OPEN,
     takeAll() {

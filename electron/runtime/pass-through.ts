@@ -2,9 +2,11 @@ import type { Readable, Writable } from 'node:stream';
 import { agentSide } from './agent-side.ts';
 import type { CallRecorder } from './call-recorder.ts';
 import type { Gate } from './gate.ts';
+import type { JsonObject, RequestId } from './json-rpc.ts';
 import { type LineTaker, lineSplitter } from './line-splitter.ts';
 import { openRequests } from './open-calls.ts';
 import { serverSide } from './server-side.ts';
+import { type Sink, sink, switchedSink } from './sink.ts';
 import type { ToolList } from './tool-list.ts';
 import type { Trace } from './trace.ts';
 
@@ -36,6 +38,12 @@ export interface Pipes {
 export interface PassThrough {
   /** Resolves when every call that was read has been decided or waits for a yes: then the server's input may be closed. */
   decided(): Promise<void>;
+  /** Whether the server has answered anything: one that never did would not do better a second time. */
+  hasAnswered(): boolean;
+  /** The server is gone and another one follows: what is under way is answered with an error; what comes then waits. */
+  lost(why: string): void;
+  /** Introduces the agent to a new server as it did to the first, then goes on. */
+  follow(server: Pipes): void;
   /** Records what is still under way as ended, when the agent or the server is gone. */
   end(outcome: 'cancelled' | 'error', why: string): void;
 }
@@ -46,10 +54,33 @@ export interface PassThrough {
  */
 export function passThrough(agent: Pipes, server: Pipes, ports: PassThroughPorts): PassThrough {
   const open = openRequests();
-  const toServer = sink(server.output);
+  const toServer = switchedSink(sink(server.output));
   const toAgent = sink(agent.output);
   const fromAgent = agentSide({ ...ports, open, toServer: toServer.write, toAgent: toAgent.write });
-  const fromServer = serverSide({ ...ports, open, toAgent: toAgent.write, own: fromAgent.own });
+  /** A new server that was greeted and has not answered. */
+  let greeted: { id: RequestId; sink: Sink } | undefined;
+  let hasAnswered = false;
+  const fromServer = serverSide({
+    ...{ ...ports, open, toAgent: toAgent.write },
+    answered: () => {
+      hasAnswered = true;
+    },
+    own: (message) => fromAgent.own(message) || isGreeting(message),
+  });
+
+  const isGreeting = (message: JsonObject): boolean => {
+    if (greeted === undefined || message['id'] !== greeted.id) return false;
+    const { sink: next } = greeted;
+    greeted = undefined;
+    const { initialized } = fromAgent.handshake();
+    if (initialized !== undefined) next.write(initialized);
+    goOn(next);
+    return true;
+  };
+  const goOn = (next: Sink): void => {
+    toServer.connect(next);
+    fromAgent.goOn();
+  };
 
   const flush = (): void => {
     const why = ports.recorder.flush();
@@ -60,13 +91,30 @@ export function passThrough(agent: Pipes, server: Pipes, ports: PassThroughPorts
     tooLong: (bytes) => ports.say(tooLong('agent', bytes)),
     done: fromAgent.settle,
   });
-  pump(server.input, toAgent, {
-    line: fromServer.line,
-    tooLong: (bytes) => ports.say(tooLong('server', bytes)),
-    done: flush,
-  });
+  const listenTo = (input: Readable): void =>
+    pump(input, toAgent, {
+      line: fromServer.line,
+      tooLong: (bytes) => ports.say(tooLong('server', bytes)),
+      done: flush,
+    });
+  listenTo(server.input);
   return {
     decided: fromAgent.decided,
+    hasAnswered: () => hasAnswered,
+    lost(why) {
+      greeted = undefined;
+      toServer.disconnect();
+      fromAgent.lost(why);
+      flush();
+    },
+    follow(next) {
+      const line = sink(next.output);
+      listenTo(next.input);
+      const { initialize } = fromAgent.handshake();
+      if (initialize === undefined) return goOn(line);
+      greeted = { id: initialize.id, sink: line };
+      line.write(initialize.bytes);
+    },
     end(outcome, why) {
       fromAgent.end(outcome, why);
       flush();
@@ -76,39 +124,6 @@ export function passThrough(agent: Pipes, server: Pipes, ports: PassThroughPorts
 
 function tooLong(who: string, bytes: number): string {
   return `The ${who} wrote a line of ${bytes} bytes; it was dropped, since no more than ${LONGEST_LINE} are taken.`;
-}
-
-interface Sink {
-  write(bytes: Buffer | string): void;
-  /** Held back until `release`, so that many lines become one write. */
-  hold(): void;
-  release(): void;
-  isFull(): boolean;
-  whenEmpty(go: () => void): void;
-}
-
-function sink(stream: Writable): Sink {
-  let isFull = false;
-  const waiting: (() => void)[] = [];
-  const empty = (): void => {
-    isFull = false;
-    for (const go of waiting.splice(0)) go();
-  };
-  stream.on('drain', empty);
-  // Whoever reads it is gone; its end is told elsewhere.
-  stream.on('error', empty);
-  stream.on('close', empty);
-  return {
-    write(bytes) {
-      if (stream.writable && !stream.write(bytes)) isFull = true;
-    },
-    hold: () => stream.cork(),
-    release: () => stream.uncork(),
-    isFull: () => isFull,
-    whenEmpty: (go) => {
-      waiting.push(go);
-    },
-  };
 }
 
 function pump(input: Readable, target: Sink, { done, ...taker }: LineTaker & { done(): void }): void {

@@ -12,6 +12,8 @@ export interface ServerSidePorts {
   toAgent(bytes: Buffer | string): void;
   /** Takes an answer to a question of our own; true when it was one. */
   own(message: JsonObject): boolean;
+  /** The server answered a request of the agent. */
+  answered(): void;
   say(sentence: string): void;
   refused(): string[];
   clock(): number;
@@ -58,6 +60,7 @@ export function serverSide(ports: ServerSidePorts): { line(bytes: Buffer): void 
     ports.trace?.fromServer(message, size);
     if (id === undefined) return message;
     const request = open.take(id);
+    if (request !== undefined) ports.answered();
     if (request?.kind === 'list') return withoutHeld(message, request.isFirst);
     if (request?.kind === 'call') ended(request, message);
     return message;

@@ -134,12 +134,30 @@ describe.runIf(lacking === undefined)('gatehouse run', () => {
     expect(await second.call('echo', { message: 'x' })).toMatch(/is new or changed/);
   });
 
-  test('a server that ends takes the session with it, and the call under way is recorded with the reason', async () => {
+  test('a server that dies is started again: what was under way is answered and recorded, and the session goes on', async () => {
     const at = place();
     const server = start(at);
     await server.request('initialize', clientInfo);
-    await expect(server.call('die')).rejects.toThrow(/It ended \(7\)/);
-    expect(at.spooled().at(-1)).toMatchObject({ kind: 'end', outcome: 'error' });
+    server.notify('notifications/initialized');
+    const waiting = server.call('wait');
+    expect(await server.call('die')).toMatch(/protocol error: The server ended \(exit code 7\)\. .*starts it again/);
+    expect(await waiting).toMatch(/protocol error: The server ended/);
+    const ends = () => at.spooled().flatMap((line) => (line.kind === 'end' ? [line.outcome] : []));
+    expect(ends()).toEqual(['error', 'error']);
+    // The new one was never introduced by the agent, and answers all the same.
+    expect(await server.call('echo', { message: 'again' })).toBe('again');
+    const first = at.serverPid();
+    process.kill(first, 'SIGKILL');
+    await eventually(() => expect(at.serverPid()).not.toBe(first));
+    expect(await server.call('echo', { message: 'and again' })).toBe('and again');
+    expect(ends()).toEqual(['error', 'error', 'ok', 'ok']);
+    expect(await server.end()).toBe(0);
+    expect(readdirSync(join(at.data, 'runs'))).toEqual([]);
+  });
+
+  test('a server that never answered takes the session with it', async () => {
+    const at = place({ args: ['-e', 'process.exit(7)'] });
+    await expect(start(at).request('initialize', clientInfo)).rejects.toThrow(/It ended \(7\)/);
   });
 
   test('an agent that ends leaves no process behind, and what was under way is recorded as cancelled', async () => {
