@@ -87,6 +87,8 @@ export interface GuardedEntry {
   server: string;
   command: string;
   args: readonly string[];
+  /** Names of variables that what is started needs from the agent's environment. */
+  variables: readonly string[];
   /** Variables to take out of the entry in the same write. */
   withoutEnv?: readonly string[];
 }

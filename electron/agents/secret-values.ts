@@ -27,10 +27,15 @@ const SHORTEST = 8;
 const secretName =
   /token|secret|passw|credential|authorization|cookie|api[-_]?key|access[-_]?key|private[-_]?key|(^|[-_])(key|pat|pwd|auth)$/i;
 
+/** Whether a variable or header of this name holds a secret. */
+export function isSecretName(name: string): boolean {
+  return secretName.test(name);
+}
+
 /** The secrets among variables or headers, by their names. Values that only name another variable are none. */
 export function secretsAmong(variables: unknown): SecretValue[] {
   return Object.entries(asRecord(variables) ?? {}).flatMap(([name, value]) => {
-    if (typeof value !== 'string' || !secretName.test(name)) return [];
+    if (typeof value !== 'string' || !isSecretName(name)) return [];
     const bare = value.replace(/^(?:Bearer|Basic|Token)\s+/i, '').trim();
     return bare.length < SHORTEST || /^\$(\{|[A-Z_]+$)/.test(bare) ? [] : [{ name, value: bare }];
   });

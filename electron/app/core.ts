@@ -142,7 +142,12 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     const data = options.data ?? dataFolder();
     changes ??= unlessClosed(openChanges);
     const written = { modules: agentModules, inventory, changes: await changes };
-    return createGuards({ home: machine.home, data, ...written, now: () => new Date() });
+    const { secretIndex } = await import('#secrets/secret-index');
+    const storedSecrets = (plugin: string): string[] =>
+      secretIndex(data)
+        .list()
+        .flatMap((each) => (each.plugin === plugin ? [each.variable] : []));
+    return createGuards({ home: machine.home, data, ...written, storedSecrets, now: () => new Date() });
   };
 
   const openSecrets = async (): Promise<Secrets> => {

@@ -1,6 +1,7 @@
 import { AppError } from '#contract/errors';
 import type { Guard } from '#contract/guard';
 import type { Component, Plugin } from '#contract/plugin';
+import type { ServerDefinition } from '#contract/server-definition';
 import { readGuard } from './guard-files.ts';
 
 /** The plugin with servers that its agent starts through Gatehouse told as what they are: what their entries said before. */
@@ -22,10 +23,16 @@ function seenThrough(data: string, plugin: string, component: Component): Compon
   return {
     ...rest,
     ...(definition.command === undefined ? {} : { command: definition.command }),
-    ...(definition.url === undefined ? {} : { url: definition.url }),
+    ...(definition.url === undefined
+      ? {}
+      : { type: definition.transport, url: definition.url, headers: headersOf(definition) }),
     ...(definition.args.length === 0 ? {} : { args: definition.args }),
     guarded: true,
   };
+}
+
+function headersOf({ headers = {}, variableHeaders = {} }: ServerDefinition): string[] {
+  return [...Object.keys(headers), ...Object.keys(variableHeaders)];
 }
 
 /** A guard that cannot be read is told where it is used. */

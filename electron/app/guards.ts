@@ -6,8 +6,10 @@ import type { Guard } from '#contract/guard';
 import type { ServerDefinition } from '#contract/server-definition';
 import type { Inventory } from '#inventory/inventory';
 import { packagedServer } from '#runtime/package-runner';
+import { cannotBeBridged } from '#runtime/remote/remote-target';
 import { listGuards, removeGuard, writeGuard } from './guard-files.ts';
 import { guardedCommand } from './guarded-command.ts';
+import { keptDefinition, variablesOf } from './kept-definition.ts';
 
 export interface GuardsOptions {
   home: string;
@@ -15,6 +17,8 @@ export interface GuardsOptions {
   modules: readonly AgentModule[];
   inventory: Inventory;
   changes: Changes;
+  /** Names of the secrets the keychain has for a plugin. */
+  storedSecrets(plugin: string): string[];
   now(): Date;
 }
 
@@ -43,7 +47,7 @@ export interface Guards {
 /** Of the journal that are looked through. */
 const MOST_CHANGES = 500;
 
-export function createGuards({ home, data, modules, inventory, changes, now }: GuardsOptions): Guards {
+export function createGuards({ home, data, modules, inventory, changes, storedSecrets, now }: GuardsOptions): Guards {
   const planned = new Map<string, Guard>();
 
   return {
@@ -54,25 +58,25 @@ export function createGuards({ home, data, modules, inventory, changes, now }: G
       const described = await inventory.describe(plugin, project);
       const module = modules.find(({ id }) => id === definition.agent);
       if (module === undefined) throw new AppError('not_found', `Nothing is known by the id ${plugin}.`);
+      // What a plugin brings is read from the plugin at each start, so that its updates count.
+      const isKept = described.kind === 'mcp' && !isGuarded;
+      const kept = isKept ? keptOf(definition, storedSecrets(plugin)) : undefined;
       const command = isGuarded
         ? { command: definition.command ?? '', args: definition.args }
         : guardedCommand({ plugin, server: definition.server, home, data });
-      const entry = { server: definition.server, ...command, withoutEnv: without.env };
+      const needs = { variables: variablesOf(definition), withoutEnv: without.env };
       const outcome = changes.planGuard({
         ...{ plugin: described, project, component: { kind: 'mcp-server', name: definition.server } },
-        decision: module.decideGuard(inventory.context(project), described, entry),
-        runs: [
-          ...without.says,
-          `${definition.agent} starts Gatehouse in its place, which runs "${definition.server}" in a cage and decides and records each call.`,
-          ...downloadNote(definition),
-        ],
+        decision: module.decideGuard(inventory.context(project), described, {
+          ...{ server: definition.server, ...command, ...needs },
+        }),
+        runs: [...without.says, ...whatHappens(definition), ...downloadNote(definition)],
       });
       // What a guarded one was before is kept already.
       if (outcome.ok && !isGuarded) {
         planned.set(outcome.plan.planId, {
           ...{ v: 1, plugin, server: definition.server, project, at: now().toISOString(), change: null },
-          // What a plugin brings is read from the plugin at each start, so that its updates count.
-          ...(described.kind === 'mcp' ? { definition: withoutValues(definition) } : {}),
+          ...(kept === undefined ? {} : { definition: kept }),
         });
       }
       return outcome;
@@ -131,18 +135,49 @@ function downloadNote({ plugin, server, command, args }: ServerDefinition): stri
   return [`It is downloaded by ${packaged.server.runner} at each start, which its cage does not allow. ${cure}`];
 }
 
-/** Values of its environment stay where they are: the agent hands them on by these names. */
-function withoutValues(definition: ServerDefinition): ServerDefinition {
-  return { ...definition, env: {}, passEnv: [...new Set([...definition.passEnv, ...Object.keys(definition.env)])] };
+function whatHappens({ agent, server, url }: ServerDefinition): string[] {
+  const begins = `${agent} starts Gatehouse in its place, which`;
+  if (url === undefined) return [`${begins} runs "${server}" in a cage and decides and records each call.`];
+  return [
+    `${begins} connects with "${server}" at ${hostOf(url)} and decides and records each call. Nothing of it runs here, so there is nothing to cage.`,
+    'If it wants a login in the browser, leave it to its agent: Gatehouse sends only headers that are written down or in the keychain.',
+  ];
+}
+
+function hostOf(url: string): string {
+  return URL.canParse(url) ? new URL(url).host : 'its address';
+}
+
+/** Throws AppError `conflict` where a value would be lost: the entry that has it is replaced, and guards keep none. */
+function keptOf(definition: ServerDefinition, stored: readonly string[]): ServerDefinition {
+  const { plugin, server, file } = definition;
+  const kept = keptDefinition(definition, stored);
+  if (kept.toStore.length === 0) return kept.definition;
+  const what = kept.toStore.map((each) => each.what).join(' and ');
+  const commands = kept.toStore.map(({ variable, scheme }) => {
+    const part = scheme === undefined ? '' : ` (what stands after "${scheme}")`;
+    return `gatehouse secrets set ${plugin} ${variable}${part}`;
+  });
+  const message = `The value of ${what} of "${server}" stands only in ${file}, in the entry that is replaced. Store it first, then guard again: ${commands.join('; ')}`;
+  throw new AppError('conflict', message);
 }
 
 /** Variables that would act on Gatehouse itself before they reach the server. */
 const actsOnUs = /^(?:NODE_|LD_|DYLD_|BASH_ENV$|ELECTRON_)/;
 
-function mustBeGuardable({ plugin, server, transport, command, args, env, file }: ServerDefinition): void {
+function mustBeGuardable(definition: ServerDefinition): void {
+  const { plugin, server, transport, command, args, env, file } = definition;
   const what = `"${server}" of ${plugin}`;
-  if (transport !== 'stdio' || command === undefined) {
+  if (transport === 'bundle' || (transport === 'stdio' && command === undefined)) {
     throw new AppError('conflict', `${what} is not started by a command, so there is nothing to put in a cage.`);
+  }
+  const never = transport === 'stdio' ? undefined : cannotBeBridged(definition);
+  if (never !== undefined) throw new AppError('conflict', `${never.reason} ${never.remedy}`);
+  if (transport !== 'stdio' && /^[a-z]+:\/\/[^/?#]*@/i.test(definition.url ?? '')) {
+    throw new AppError(
+      'conflict',
+      `The address of ${what} has a name or password in it. Send it in a header instead, in ${file}.`,
+    );
   }
   if (runsThroughUs({ args })) {
     throw new AppError('conflict', `${what} runs through Gatehouse already (${file}).`);

@@ -1,7 +1,7 @@
 import type { GuardedEntry, ScanContext, SwitchDecision } from '#agents/agent-module';
 import type { ConfigEdit } from '#agents/config-edit';
 import { textMap } from '#agents/raw-server';
-import { asRecord, asString } from '#agents/shapes';
+import { asRecord } from '#agents/shapes';
 import type { Plugin } from '#contract/plugin';
 import { type ClaudeFacts, gatherClaude } from './claude-facts.ts';
 import { afterwards, refuse } from './decide-settings.ts';
@@ -39,23 +39,27 @@ export function decideGuard(context: ScanContext, plugin: Plugin, entry: Guarded
   };
 }
 
+/** Keys of a server behind a URL, which one that is started has not. */
+const ofRemote = ['url', 'headers', 'headersHelper', 'oauth'];
+
 function guardEdit(facts: ClaudeFacts, server: StandaloneServer, entry: GuardedEntry): ConfigEdit {
   const { command, args, withoutEnv = [] } = entry;
   const { state, here, context } = facts;
   const common = { file: state.file, format: 'json', lock: `${state.file}.lock` } as const;
   const project = ['projects', here?.key ?? server.folder ?? context.project ?? '', 'mcpServers', server.name];
+  const raw = asRecord(server.raw) ?? {};
   if (server.scope !== 'project') {
     const path = server.scope === 'user' ? ['mcpServers', server.name] : project;
+    const unset = ofRemote.filter((key) => raw[key] !== undefined);
+    const type = unset.length > 0 || raw['type'] !== undefined ? { type: 'stdio' } : {};
+    const values = { ...type, command, args: [...args] };
     const below = withoutEnv.map((name) => ({ path: ['env', name] }));
-    const values = { command, args: [...args] };
     return {
       ...common,
-      operation: { kind: 'set-keys', path, values, unset: [], ...(below.length === 0 ? {} : { below }) },
+      operation: { kind: 'set-keys', path, values, unset, ...(below.length === 0 ? {} : { below }) },
     };
   }
-  const raw = asRecord(server.raw) ?? {};
-  const type = asString(raw['type']) ?? 'stdio';
   const env = Object.entries(textMap(raw['env'])).filter(([name]) => !withoutEnv.includes(name));
-  const value = { type, command, args: [...args], env: Object.fromEntries(env) };
+  const value = { type: 'stdio', command, args: [...args], env: Object.fromEntries(env) };
   return { ...common, operation: { kind: 'set', path: project, value } };
 }

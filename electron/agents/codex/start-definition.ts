@@ -33,7 +33,9 @@ export function startDefinition(context: ScanContext, plugin: Plugin, server: st
     root,
     dataFolder,
     // Codex itself passes `${…}` on as it stands; only Agent Plugins packages define these two (spec 1.0.0).
-    ...(isStandard ? { expands: true, variables: { PLUGIN_ROOT: root, PLUGIN_DATA: dataFolder } } : {}),
+    ...(isStandard
+      ? { expands: true, variables: { PLUGIN_ROOT: root, PLUGIN_DATA: dataFolder }, ...remoteOf(raw) }
+      : {}),
     ...cwdOf(survey, component.cwd, root, dataFolder),
   };
 }
@@ -62,6 +64,12 @@ function definitionOf({ id }: Plugin, server: string, raw: UnknownRecord, file: 
     ...milliseconds('startTimeoutMs', raw['startup_timeout_sec'], raw['startup_timeout_ms']),
     ...milliseconds('callTimeoutMs', raw['tool_timeout_sec'], undefined),
   };
+}
+
+/** In such a package headers have another name, and the old transport is one of its own. */
+function remoteOf(raw: UnknownRecord): Partial<ServerDefinition> {
+  if (raw['url'] === undefined) return {};
+  return { headers: textMap(raw['headers']), ...(raw['type'] === 'sse' ? { transport: 'sse' } : {}) };
 }
 
 function headersOf(raw: UnknownRecord): Pick<ServerDefinition, 'headers' | 'variableHeaders'> {

@@ -38,15 +38,13 @@ const headerValue = /^[\t\x20-\x7e\x80-\xff]*$/;
 
 /** From a definition to what is contacted: everything filled in. Contacts nothing. */
 export function resolveRemote(definition: ServerDefinition, facts: RemoteFacts): ResolvedRemote {
-  const { plugin, server, transport, file, login } = definition;
+  const { plugin, server, file } = definition;
+  const never = cannotBeBridged(definition);
+  if (never !== undefined) return never;
+  const transport = definition.transport === 'sse' ? 'sse' : 'http';
   const refuse = (code: Refused['code'], reason: string, remedy: string): ResolvedRemote => ({
     ...{ ok: false, code, reason, remedy },
   });
-  if (transport !== 'http' && transport !== 'sse') {
-    const reason = `The server "${server}" is reached over a WebSocket, which Gatehouse does not speak.`;
-    return refuse('not-http', reason, 'Leave it to its agent, or name its Streamable HTTP address instead.');
-  }
-  if (login !== undefined) return refuse('login-missing', loginReason(server, login), loginRemedy(plugin));
   const { definition: filled, missing } = expandDefinition(definition, facts.env, facts.secrets, facts.project);
   const fromVariables = headersOfVariables(definition, facts);
   const lacking = [...missing, ...fromVariables.missing];
@@ -75,6 +73,17 @@ export function resolveRemote(definition: ServerDefinition, facts: RemoteFacts):
     return refuse('header-invalid', reason, `Correct it in ${file}.`);
   }
   return { ok: true, target: { plugin, server, transport, url, headers: Object.fromEntries(headers), file } };
+}
+
+/** What no variable or secret can change; undefined when there is nothing. */
+export function cannotBeBridged({ plugin, server, transport, login }: ServerDefinition): Refused | undefined {
+  if (transport !== 'http' && transport !== 'sse') {
+    const reason = `The server "${server}" is reached over a WebSocket, which Gatehouse does not speak.`;
+    const remedy = 'Leave it to its agent, or name its Streamable HTTP address instead.';
+    return { ok: false, code: 'not-http', reason, remedy };
+  }
+  if (login === undefined) return undefined;
+  return { ok: false, code: 'login-missing', reason: loginReason(server, login), remedy: loginRemedy(plugin) };
 }
 
 type Refused = Extract<ResolvedRemote, { ok: false }>;

@@ -26,7 +26,11 @@ export function ServerLook({ id }: { id: string }) {
   return (
     <>
       {names.length > 1 && <Picker names={names} chosen={server} onChoose={choose} />}
-      <GuardLine id={id} server={server} />
+      <GuardLine
+        id={id}
+        server={server}
+        isRemote={servers.some(({ name, url }) => name === server && url !== undefined)}
+      />
       <Panel key={server} id={id} server={server} />
     </>
   );

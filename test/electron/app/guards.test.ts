@@ -138,8 +138,12 @@ describe('guarding a server', () => {
     const plan = async (id: string) => (await (await at.open()).guards()).plan(id, undefined, null);
     await guard(at, 'claude-code:mcp/memory@user');
     await expect(plan('claude-code:mcp/memory@user')).rejects.toThrow(/runs through Gatehouse already/);
-    set({ type: 'http', url: 'https://example.com/mcp' });
-    await expect(plan('claude-code:mcp/memory@user')).rejects.toThrow(/not started by a command/);
+    set({ type: 'ws', url: 'wss://example.com/mcp' });
+    await expect(plan('claude-code:mcp/memory@user')).rejects.toThrow(/does not speak/);
+    set({ type: 'http', url: 'https://example.com/mcp', oauth: { clientId: 'c' } });
+    await expect(plan('claude-code:mcp/memory@user')).rejects.toThrow(/logged in to by its agent/);
+    set({ type: 'http', url: 'https://me:pw@example.com/mcp' });
+    await expect(plan('claude-code:mcp/memory@user')).rejects.toThrow(/name or password in it/);
     set({ command: 'node', env: { NODE_OPTIONS: '--inspect' } });
     await expect(plan('claude-code:mcp/memory@user')).rejects.toThrow(/sets NODE_OPTIONS/);
     const plugin = await plan('claude-code:plugin/alpha@tools');

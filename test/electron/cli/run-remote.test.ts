@@ -6,7 +6,7 @@ import { firstPolicy } from '#contract/compiled-policy';
 import type { SpoolLine } from '#contract/spool';
 import { eventually } from '#test/helpers/eventually';
 import { event, httpMcpServer, json, stream } from '#test/helpers/http-mcp-server';
-import { clientInfo, startGatehouseRun } from '#test/helpers/mcp-process';
+import { clientInfo, startGatehouseRun, startMcpProcess } from '#test/helpers/mcp-process';
 import { runGatehouse } from '#test/helpers/run-gatehouse';
 import { selfSignedCertificate } from '#test/helpers/self-signed-certificate';
 import { temporaryFolder } from '#test/helpers/temporary-folder';
@@ -142,4 +142,23 @@ test('a proxy of the environment is used, and only for what it is there for', as
   expect(await server.request('initialize', clientInfo)).toMatchObject({ result: {} });
   expect(proxied).toEqual(['http://far.example/mcp']);
   expect(server.stderr()).toContain('reached without encryption');
+});
+
+test('what a guarded entry starts is the server, with what the agent hands on', async () => {
+  const far = await httpMcpServer();
+  const at = place({ url: far.url, headers: { Authorization: 'Bearer ${FAR_TOKEN}' } });
+  const places = ['--home', at.home, '--data', at.data];
+  expect(await runGatehouse(['guard', id, '--yes', ...places])).toMatchObject({ code: 0 });
+  const { mcpServers } = JSON.parse(readFileSync(join(at.home, '.claude.json'), 'utf8')) as {
+    mcpServers: { far: { type: string; command: string; args: string[] } };
+  };
+  const { type, command, args } = mcpServers.far;
+  expect(type).toBe('stdio');
+  const server = startMcpProcess(command, args, { cwd: at.home, env: { FAR_TOKEN: 'of the agent' } });
+  expect(await server.request('initialize', clientInfo)).toMatchObject({ result: { serverInfo: { name: 'remote' } } });
+  expect(await server.call('echo', { a: 1 })).toBe('{"a":1}');
+  expect(await server.end()).toBe(0);
+  expect(far.seen[0]?.headers.authorization).toBe('Bearer of the agent');
+  expect(await runGatehouse(['unguard', id, '--yes', ...places])).toMatchObject({ code: 0 });
+  expect(readFileSync(join(at.home, '.claude.json'), 'utf8')).toContain(far.url);
 });

@@ -1,6 +1,8 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { join, relative } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
 import { createSandbox } from '#sandbox/sandbox';
 import { sandboxHost } from '#sandbox/sandbox-host';
 import { hasRealKeychain, keychainSession } from '#test/helpers/keychain-session';
@@ -52,10 +54,59 @@ test.runIf(hasKeychain && lacking === undefined)(
     expect(spool.join('').match(/"kind":"end"/g)).toHaveLength(2);
     // The answers with the value passed, and what was kept of them says only that there was one.
     expect(spool.join('')).toContain('secret GREETING');
-    const files = readdirSync(data, { recursive: true, withFileTypes: true })
-      .filter((each) => each.isFile())
-      .map((each) => join(each.parentPath, each.name));
-    expect(files.filter((file) => readFileSync(file).includes(value))).toEqual([]);
+    expect(filesWith(data, value)).toEqual([]);
     expect(stderr).not.toContain(value);
   },
 );
+
+test.runIf(hasKeychain)(
+  'the token of a guarded remote server leaves the files: it is in the keychain, and in what is sent',
+  { timeout: SLOW },
+  async () => {
+    const { folder, data, run } = keychainSession();
+    const far = spawn(process.execPath, [join(import.meta.dirname, '../../fixtures/mcp/http-headers-program.ts')], {
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    onTestFinished(() => void far.kill('SIGKILL'));
+    const [address] = (await once(far.stdout, 'data')) as [Buffer];
+    const remote = 'claude-code:mcp/far@user';
+    const headers = { Authorization: `Bearer ${value}` };
+    const state = join(folder, '.claude.json');
+    const before = JSON.stringify({ mcpServers: { far: { type: 'http', url: address.toString().trim(), headers } } });
+    writeFileSync(state, before);
+    const messages = [
+      { id: 0, method: 'initialize', params: clientInfo },
+      { id: 1, method: 'tools/call', params: { name: 'headers' } },
+    ];
+    const asked = messages.map((message) => JSON.stringify({ jsonrpc: '2.0', ...message })).join('\n');
+    writeFileSync(join(folder, 'asked.jsonl'), `${asked}\n`);
+    const gatehouse = (args: string) =>
+      `'${process.execPath}' --disable-warning=ExperimentalWarning '${entry}' ${args} --home '${folder}' --data '${data}'`;
+    const { stdout, stderr } = run(
+      'open',
+      [
+        'value="$TEST_VALUE"; unset TEST_VALUE;',
+        `${gatehouse(`guard ${remote} --yes`)} && exit 1;`,
+        `printf '%s' "$value" | ${gatehouse(`secrets set ${remote} AUTHORIZATION`)};`,
+        `${gatehouse(`guard ${remote} --yes`)} >/dev/null || exit 1; cp '${state}' "$HOME/guarded.json";`,
+        `${gatehouse(`run ${remote} --server far`)} < "$HOME/asked.jsonl";`,
+        `${gatehouse(`unguard ${remote} --yes`)} >/dev/null`,
+      ].join(' '),
+      { env: { TEST_VALUE: value } },
+    );
+    expect(stderr).toContain(`gatehouse secrets set ${remote} AUTHORIZATION (what stands after "Bearer")`);
+    expect(stdout, stderr).toContain(`Bearer ${value}`);
+    expect(readFileSync(join(folder, 'guarded.json'), 'utf8')).not.toContain(value);
+    // What the agent's file said before is in the journal and its backup, to be put back.
+    const inJournal = /^(?:state\.db|backups?[/\\])/;
+    expect(filesWith(data, value).filter((file) => !inJournal.test(relative(data, file)))).toEqual([]);
+    expect(readFileSync(state, 'utf8')).toBe(before);
+  },
+);
+
+function filesWith(folder: string, text: string): string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((each) => each.isFile())
+    .map((each) => join(each.parentPath, each.name))
+    .filter((file) => readFileSync(file).includes(text));
+}
