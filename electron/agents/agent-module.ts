@@ -65,6 +65,8 @@ export type SwitchDecision =
       options: SwitchOption[];
       /** Sentences about what is not covered: running sessions, hook trust, remote state. */
       afterwards: string[];
+      /** How the names of a server's tools begin now, how they will, and the settings that may name them. */
+      renames?: { from: string; to: string; files: string[] };
     }
   | {
       ok: false;

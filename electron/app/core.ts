@@ -147,7 +147,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
       secretIndex(data)
         .list()
         .flatMap((each) => (each.plugin === plugin ? [each.variable] : []));
-    return createGuards({ home: machine.home, data, ...written, storedSecrets, now: () => new Date() });
+    return createGuards({ port, home: machine.home, data, ...written, storedSecrets, now: () => new Date() });
   };
 
   const openSecrets = async (): Promise<Secrets> => {

@@ -1,4 +1,5 @@
 import type { AgentModule } from '#agents/agent-module';
+import type { ReadPort } from '#agents/read-port';
 import type { Changes } from '#changes/changes';
 import type { Change, PlanOutcome } from '#contract/changes';
 import { AppError } from '#contract/errors';
@@ -10,8 +11,10 @@ import { cannotBeBridged } from '#runtime/remote/remote-target';
 import { listGuards, removeGuard, writeGuard } from './guard-files.ts';
 import { guardedCommand } from './guarded-command.ts';
 import { keptDefinition, variablesOf } from './kept-definition.ts';
+import { type Renamed, toolMentions } from './tool-mentions.ts';
 
 export interface GuardsOptions {
+  port: ReadPort;
   home: string;
   data: string;
   modules: readonly AgentModule[];
@@ -47,8 +50,15 @@ export interface Guards {
 /** Of the journal that are looked through. */
 const MOST_CHANGES = 500;
 
-export function createGuards({ home, data, modules, inventory, changes, storedSecrets, now }: GuardsOptions): Guards {
+export function createGuards(options: GuardsOptions): Guards {
+  const { port, home, data, modules, inventory, changes, storedSecrets, now } = options;
   const planned = new Map<string, Guard>();
+  const mentions = async (renamed: Renamed | undefined, project: string | null): Promise<string[]> => {
+    if (renamed === undefined) return [];
+    const { plugins } = await inventory.snapshot(project);
+    const described = plugins.map(({ id }) => inventory.describe(id, project));
+    return toolMentions(renamed, await Promise.all(described), port);
+  };
 
   return {
     async plan(plugin, server, project, without = { env: [], says: [] }) {
@@ -65,12 +75,17 @@ export function createGuards({ home, data, modules, inventory, changes, storedSe
         ? { command: definition.command ?? '', args: definition.args }
         : guardedCommand({ plugin, server: definition.server, home, data });
       const needs = { variables: variablesOf(definition), withoutEnv: without.env };
+      const entry = { server: definition.server, ...command, ...needs };
+      const decision = module.decideGuard(inventory.context(project), described, entry);
       const outcome = changes.planGuard({
         ...{ plugin: described, project, component: { kind: 'mcp-server', name: definition.server } },
-        decision: module.decideGuard(inventory.context(project), described, {
-          ...{ server: definition.server, ...command, ...needs },
-        }),
-        runs: [...without.says, ...whatHappens(definition), ...downloadNote(definition)],
+        decision,
+        runs: [
+          ...without.says,
+          ...whatHappens(definition),
+          ...downloadNote(definition),
+          ...(decision.ok ? await mentions(decision.renames, project) : []),
+        ],
       });
       // What a guarded one was before is kept already.
       if (outcome.ok && !isGuarded) {

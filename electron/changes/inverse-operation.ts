@@ -29,20 +29,21 @@ export function inverseOf(operation: ConfigOperation, before: unknown, now: unkn
         keys.every((key) => sameValue(valueAt(current, [key]), valueAt(operation.values, [key]))) &&
         below.every((each) => sameValue(valueAt(current, each.path), each.value));
       if (!stands) return elsewhere;
-      if (old === undefined) return { ok: true, candidates: removals(path, operation.values, before, now) };
       const entries = keys.map((key) => [key, valueAt(old, [key])] as const);
       const values = entries.filter((entry): entry is readonly [string, JsonValue] => isJsonValue(entry[1]));
       const unset = entries.flatMap(([key, value]) => (value === undefined ? [key] : []));
       if (values.length + unset.length < entries.length) return elsewhere;
-      const deeper = below.map((each) => ({ path: each.path, old: valueAt(old, each.path) }));
-      const backBelow = deeper.flatMap(({ path: place, old: value }) => {
-        if (value === undefined) return [{ path: place }];
-        return isJsonValue(value) ? [{ path: place, value }] : [];
+      const backBelow = below.flatMap((each): { path: readonly string[]; value?: JsonValue }[] => {
+        const value = valueAt(old, each.path);
+        if (value === undefined) return [{ path: madeFor(each, old, current) }];
+        return isJsonValue(value) ? [{ path: each.path, value }] : [];
       });
-      if (backBelow.length < deeper.length) return elsewhere;
+      if (backBelow.length < below.length) return elsewhere;
+      const whole = below.reduce<JsonValue>((made, each) => withBelow(made, each.path, each.value), operation.values);
       return {
         ok: true,
         candidates: [
+          ...(old === undefined ? removals(path, whole, before, now) : []),
           {
             ...{ kind: 'set-keys', path: [...operation.path], values: Object.fromEntries(values), unset },
             ...(backBelow.length === 0 ? {} : { below: backBelow }),
@@ -72,6 +73,28 @@ export function inverseOf(operation: ConfigOperation, before: unknown, now: unkn
         ],
       };
   }
+}
+
+/** The place, or the outermost parent of it that was made for it and holds nothing else. */
+function madeFor(
+  { path, value }: { path: readonly string[]; value?: JsonValue },
+  old: unknown,
+  now: unknown,
+): string[] {
+  for (let length = 1; length < path.length; length += 1) {
+    const place = path.slice(0, length);
+    const isMade = valueAt(old, place) === undefined && value !== undefined;
+    if (isMade && sameValue(valueAt(now, place), nested(path.slice(length), value))) return place;
+  }
+  return [...path];
+}
+
+/** The same with one more value in it. */
+function withBelow(made: JsonValue, [key, ...rest]: readonly string[], value: JsonValue | undefined): JsonValue {
+  if (key === undefined) return value ?? made;
+  if (value === undefined) return made;
+  const object = isObject(made) ? (made as { [name: string]: JsonValue }) : {};
+  return { ...object, [key]: withBelow(object[key] ?? {}, rest, value) };
 }
 
 /** The outermost parent made for the value, when nothing else has moved in; then the value alone. */

@@ -58,10 +58,9 @@ beforeAll(async () => {
     await add('everything', process.execPath, everythingServer(agents), 'stdio');
     await ours('guard', servers[program], '--yes');
   }
-  // A server of the same name is stronger than a plugin's in Codex; in Claude Code it has to be another one.
+  // A server of the same name is stronger than a plugin's in Codex; in Claude Code the plugin's is switched off in one project.
   await ours('guard', plugins.codex, '--yes');
-  const started = ['run', plugins.claude, '--server', 'probe', '--home', home, '--data', data];
-  await agent('claude', 'mcp', 'add', '-s', 'user', 'guarded', '--', process.execPath, gatehouse, ...started);
+  await ours('guard', plugins.claude, '--server', 'probe', '--project', project, '--yes');
 });
 
 afterAll(() => {
@@ -100,7 +99,7 @@ function setRules(...rules: Rule[]): void {
 }
 
 describe.each([
-  { name: 'Claude Code', program: 'claude', runner: 'run-claude.mjs', probe: 'guarded', args: [] },
+  { name: 'Claude Code', program: 'claude', runner: 'run-claude.mjs', probe: 'probe', args: [] },
   { name: 'Codex', program: 'codex', runner: 'run-codex.mjs', probe: 'probe', args: ['--', '-m', 'rig-model'] },
 ] as const)('$name through gatehouse run', ({ program, runner, probe, args }) => {
   test('calls are allowed, denied and recorded once, with the app closed', async () => {
@@ -200,7 +199,8 @@ function sourceOf(program: 'claude' | 'codex'): string {
 test('claude mcp list says that the caged servers are connected', async () => {
   const listed = await agent('claude', 'mcp', 'list');
   expect(listed).toMatch(/everything: .*gatehouse\.js run .*Connected/);
-  expect(listed).toMatch(/guarded: .*Connected/);
+  expect(listed).toMatch(/probe: .*gatehouse\.js run .*Connected/);
+  expect(listed).not.toMatch(/plugin:audit-demo:probe: .*Connected/);
 });
 
 test('after unguarding, the agents start their servers themselves again', async () => {
@@ -208,5 +208,6 @@ test('after unguarding, the agents start their servers themselves again', async 
   expect(readdirSync(join(data, 'guards'))).toEqual([]);
   const listed = await agent('claude', 'mcp', 'list');
   expect(listed).toMatch(/everything: (?!.*gatehouse\.js).*Connected/);
+  expect(listed).toMatch(/plugin:audit-demo:probe: (?!.*gatehouse\.js).*Connected/);
   expect(readFileSync(join(home, '.codex', 'config.toml'), 'utf8')).not.toContain('gatehouse.js');
 });

@@ -165,6 +165,54 @@ describe('guarding a server', () => {
   });
 });
 
+describe("guarding a Claude Code plugin's server", () => {
+  test('switches it off in one project and puts a guarded one there, naming what names its tools, and back', async () => {
+    const at = await place();
+    const manifest = at.files['claude alpha manifest'] ?? '';
+    const root = dirname(dirname(manifest));
+    const ask = 'mcp__plugin_alpha_notes__ask';
+    mkdirSync(join(root, 'skills', 'noting'), { recursive: true });
+    mkdirSync(join(root, 'hooks'), { recursive: true });
+    writeFileSync(
+      join(root, '.mcp.json'),
+      JSON.stringify({ mcpServers: { notes: { command: 'node', args: ['n.js'] } } }),
+    );
+    writeFileSync(
+      join(root, 'skills', 'noting', 'SKILL.md'),
+      `---\nname: noting\ndescription: Notes\n---\nCall ${ask}.\n`,
+    );
+    const hooks = { PreToolUse: [{ matcher: 'mcp__plugin_.*', hooks: [{ type: 'command', command: 'true' }] }] };
+    writeFileSync(join(root, 'hooks', 'hooks.json'), JSON.stringify({ hooks }));
+    const settings = at.files['claude settings'] ?? '';
+    const kept = JSON.parse(readFileSync(settings, 'utf8')) as object;
+    writeFileSync(settings, JSON.stringify({ ...kept, permissions: { allow: [ask] } }, undefined, 2));
+    await at.core.inventory.rescan();
+    const id = 'claude-code:plugin/alpha@tools';
+
+    const nowhere = await (await at.core.guards()).plan(id, 'notes', null);
+    expect(nowhere).toMatchObject({ ok: false, refusal: { code: 'needs-project' } });
+
+    const first = at.text('claude state');
+    const { plan, change } = await guard(at, id, 'notes', at.project);
+    expect(plan.afterwards.join()).toContain(
+      'mcp__notes__… in this project then, no longer mcp__plugin_alpha_notes__…',
+    );
+    const says = plan.runs.join('\n');
+    expect(says).toContain(`A rule or hook in ${settings}, line`);
+    expect(says).toContain('A hook of alpha waits for mcp__plugin_.*');
+    expect(says).toMatch(/The skill noting of alpha names mcp__plugin_alpha_notes in .*SKILL\.md, line 5\./);
+    expect(change).toMatchObject({ applied: true, verified: true, scope: 'local' });
+    const state = JSON.parse(at.text('claude state')) as { projects: Record<string, Record<string, unknown>> };
+    expect(state.projects[at.project]).toMatchObject({
+      hasTrustDialogAccepted: true,
+      disabledMcpServers: ['plugin:alpha:notes'],
+      mcpServers: { notes: { type: 'stdio', args: expect.arrayContaining(['run', id, '--server', 'notes']) } },
+    });
+    await back(at);
+    expect(at.text('claude state')).toBe(first);
+  });
+});
+
 describe('the window', () => {
   test('guards a server, is told what it was before, and forgets one whose change was undone in the journal', async () => {
     const at = await place();

@@ -100,3 +100,45 @@ test('for any values the result means exactly what was asked', () => {
     ),
   );
 });
+
+describe('a table that was made for it', () => {
+  const made = {
+    ...{ kind: 'set-keys', path: ['projects', '/shop'], unset: [] },
+    values: { off: ['a'] },
+    below: [{ path: ['servers', 'notes'], value: { command: 'x' } }],
+  } satisfies Parameters<typeof inverseOf>[0];
+  const undo = (before: string, now: string): unknown => {
+    const inverse = inverseOf(made, meaningOf('json', before), meaningOf('json', now));
+    if (!inverse.ok) throw new Error(inverse.reason);
+    for (const candidate of inverse.candidates) {
+      const spliced = spliceText('json', now, candidate);
+      if (spliced.ok && !spliced.noop) return meaningOf('json', spliced.text);
+    }
+    return undefined;
+  };
+  const after = (text: string): string => {
+    const done = spliceText('json', text, made);
+    if (!done.ok) throw new Error(done.reason);
+    return done.text;
+  };
+
+  test('goes again when nothing else moved in, and else keeps what did', () => {
+    expect(undo('{"n":1}', after('{"n":2}'))).toEqual({ n: 2 });
+    const more = spliceText('json', after('{}'), { kind: 'set', path: ['projects', '/shop', 'cost'], value: 3 });
+    expect(undo('{}', more.ok ? more.text : '')).toEqual({ projects: { '/shop': { cost: 3 } } });
+    const other = spliceText('json', after('{}'), {
+      kind: 'set',
+      path: ['projects', '/shop', 'servers', 'mine'],
+      value: {},
+    });
+    expect(undo('{}', other.ok ? other.text : '')).toEqual({ projects: { '/shop': { servers: { mine: {} } } } });
+  });
+
+  test('keeps a folder that was there empty', () => {
+    const before = '{"projects":{"/shop":{"servers":{}}}}';
+    expect(undo(before, after(before).replace('{"projects"', '{"n":1,"projects"'))).toEqual({
+      n: 1,
+      projects: { '/shop': { servers: {} } },
+    });
+  });
+});
