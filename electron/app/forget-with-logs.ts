@@ -1,4 +1,5 @@
 import type { History } from '#history/history';
+import { dismissEnded, listEnded } from './ended-runs.ts';
 import { loggedServers, removeLogs } from './log-sweep.ts';
 
 /**
@@ -14,7 +15,10 @@ export async function forgetWithLogs(
   const before = input.dryRun ? [] : await withCalls(history, await loggedPlugins(data));
   const forgotten = await history.ask('forget', input, signal);
   const left = new Set(before.length === 0 ? [] : await withCalls(history, before));
-  for (const plugin of before) if (!left.has(plugin)) await removeLogs(data, plugin);
+  for (const plugin of before.filter((each) => !left.has(each))) {
+    await removeLogs(data, plugin);
+    for (const ended of listEnded(data, Date.now())) if (ended.plugin === plugin) dismissEnded(data, ended.run);
+  }
   return forgotten;
 }
 

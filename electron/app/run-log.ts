@@ -19,6 +19,8 @@ export interface RunLog {
   note(from: LogSource, text: string): void;
   /** A part of what the server writes to stderr. */
   stderr(chunk: Buffer): void;
+  /** What it writes from now on is of another start of it: half a line of the one before is whole. */
+  stderrEnd(): void;
   /** Writes what is left, which may take a second. Gives the last lines of stderr. */
   close(): Promise<string[]>;
 }
@@ -59,6 +61,8 @@ export function openRunLog(options: RunLogOptions): RunLog {
   };
   const take = (): string => {
     const attempts = refused();
+    // Another start of the server counts from the beginning.
+    if (attempts.length < toldRefused) toldRefused = 0;
     for (const text of attempts.slice(toldRefused)) ring.add(entry('gatehouse', text));
     toldRefused = attempts.length;
     return ring.take().map(line).join('');
@@ -92,6 +96,7 @@ export function openRunLog(options: RunLogOptions): RunLog {
   return {
     note: (from, text) => add(entry(from, text)),
     stderr: errors.push,
+    stderrEnd: errors.end,
     async close() {
       errors.end();
       clearTimeout(timer);

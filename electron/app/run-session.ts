@@ -21,6 +21,7 @@ import { recordRun } from './run-record.ts';
 import { runRedactor } from './run-redactor.ts';
 import { runSpool } from './run-spool.ts';
 import { successors, whyEnded } from './run-successor.ts';
+import type { RunVoice } from './run-voice.ts';
 import { toolPinsFor } from './tool-pins.ts';
 
 export interface SessionOptions extends Omit<RunOptions, 'env'> {
@@ -32,7 +33,7 @@ export interface SessionOptions extends Omit<RunOptions, 'env'> {
   /** Names in it that are secrets. */
   secrets: readonly string[];
   policy: FollowedFile<CompiledPolicy>;
-  say(sentence: string): void;
+  voice: RunVoice;
 }
 
 /** A server that does not even list its tools is not waited for longer. */
@@ -40,18 +41,15 @@ const LIST_MS = 2_000;
 
 /** Stands between an agent and a server that was started, until one of both ends. Resolves with the exit code. */
 export async function holdSession(options: SessionOptions): Promise<number> {
-  const { definition, data, project, policy } = options;
+  const { definition, data, project, policy, voice } = options;
   let { started } = options;
   const { plugin, server, agent } = definition;
   const run = randomUUID();
   const about = { plugin, server, agent, project };
   const redact = runRedactor(options);
   const spool = runSpool({ data, run, ...about, ...placeOf(started), redact });
-  const log = openRunLog({ data, plugin, server, run, redact, refused: () => started.refused(), say: options.say });
-  const say = (sentence: string): void => {
-    options.say(sentence);
-    log.note('gatehouse', sentence);
-  };
+  const log = openRunLog({ data, plugin, server, run, redact, refused: () => started.refused(), say: voice.say });
+  const { say } = voice;
   const recorder = loggedRecorder(createCallRecorder({ append: spool.append, clean: spool.clean, now: Date.now }), log);
   const isStrict = (): boolean => policy.read().strict;
   const pins = toolPinsFor({ data, plugin, server, isStrict, now: () => new Date(), say });
@@ -71,13 +69,13 @@ export async function holdSession(options: SessionOptions): Promise<number> {
   const forget = record();
   const tellStart = (): void => {
     log.note('gatehouse', `${beginningOf(started)} for ${agent} in ${project}.`);
-    for (const sentence of started.notGranted) log.note('gatehouse', sentence);
     started.errors.on('data', (chunk: Buffer) => {
       options.errors.write(chunk);
       log.stderr(chunk);
     });
   };
   tellStart();
+  voice.heardBy((sentence) => log.note('gatehouse', sentence));
   const serverPipes = { input: started.output, output: started.input };
   const pass = passThrough({ input: options.input, output: options.output }, serverPipes, {
     gate: runGate({
@@ -109,6 +107,7 @@ export async function holdSession(options: SessionOptions): Promise<number> {
       first = next;
       break;
     }
+    log.stderrEnd();
     started = next;
     record();
     tellStart();
@@ -137,12 +136,14 @@ export async function holdSession(options: SessionOptions): Promise<number> {
   return first === 'agent' ? 0 : (end.code ?? 1);
 }
 
-/** Without it, a call that was denied would stand in the log without an answer. */
+/** Says in the log what became of a call that had no answer of the server, or that somebody was asked for. */
 function loggedRecorder(recorder: CallRecorder, log: RunLog): CallRecorder {
   return {
     ...recorder,
     started(ids, tool, decision, args) {
-      if (decision.effect === 'deny') log.note('gatehouse', `Denied tools/call ${tool}: ${decision.reason}`);
+      const isTold = decision.effect === 'deny' || decision.by === 'approval';
+      const word = decision.effect === 'deny' ? 'Denied' : 'Allowed';
+      if (isTold) log.note('gatehouse', `${word} tools/call ${tool}: ${decision.reason}`);
       recorder.started(ids, tool, decision, args);
     },
   };

@@ -12,6 +12,7 @@ import { createSandbox } from '#sandbox/sandbox';
 import { sandboxHost } from '#sandbox/sandbox-host';
 import { followPolicy } from './policy-file.ts';
 import { withPrepared } from './prepared-files.ts';
+import { runVoice } from './run-voice.ts';
 import { serverSecrets } from './server-secrets.ts';
 
 export interface RunOptions {
@@ -36,19 +37,17 @@ export interface RunOptions {
  * Throws AppError: `unavailable` when it cannot be started, `forbidden` when it may not.
  */
 export async function runServer(options: RunOptions): Promise<number> {
-  const say = (sentence: string): void => {
-    options.errors.write(`gatehouse: ${sentence}\n`);
-  };
-  const begun = await begin(options, say).catch(async (error: unknown) => {
+  const voice = runVoice(options.errors);
+  const begun = await begin(options, voice.say).catch(async (error: unknown) => {
     if (!(error instanceof AppError)) throw error;
     const { logNotStarted } = await import('./log-not-started.ts');
     // That it cannot be written down is no reason to tell less of why it did not start.
-    await logNotStarted({ ...options, say }, error.message).catch(() => undefined);
+    await logNotStarted({ ...options, say: voice.say }, error.message).catch(() => undefined);
     throw error;
   });
   // Behind the start: while the server begins, what holds the session is loaded.
   const { holdSession } = await import('./run-session.ts');
-  return holdSession({ ...options, ...begun, say });
+  return holdSession({ ...options, ...begun, voice });
 }
 
 async function begin({ definition, home, data, project, env }: RunOptions, say: (sentence: string) => void) {

@@ -22,8 +22,13 @@ export function openOutput(flags: Flags): Output {
     },
     write: (text) =>
       new Promise((resolve) => {
-        if (process.stdout.write(text)) resolve();
-        else process.stdout.once('drain', resolve);
+        if (process.stdout.write(text)) return resolve();
+        // Nobody reads on: then there is never room again.
+        const over = (): void => {
+          process.stdout.off('drain', over).off('error', over);
+          resolve();
+        };
+        process.stdout.on('drain', over).on('error', over);
       }),
     log: (text) => {
       process.stderr.write(`${text}\n`);

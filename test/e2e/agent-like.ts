@@ -9,6 +9,8 @@ export interface AgentLike {
   /** The text of the answer. */
   call(tool: string, args: object): Promise<string>;
   end(): Promise<void>;
+  /** Resolves when it has ended by itself. */
+  ended(): Promise<void>;
 }
 
 interface Answer {
@@ -41,6 +43,9 @@ export function startAgent(args: readonly string[], project: string): AgentLike 
     async call(name, args) {
       const { result } = await request('tools/call', { name, arguments: args });
       return result?.content?.map(({ text }) => text).join('') ?? '';
+    },
+    async ended() {
+      await ended;
     },
     async end() {
       child.stdin.end();

@@ -11,8 +11,8 @@ export interface Asking {
   url: string;
   agent: AgentLike;
   data: string;
-  /** Starts another agent with the same server. */
-  another(): Promise<AgentLike>;
+  /** Has an agent start a server that says why it cannot go on, and exits with 7. */
+  fail(): Promise<void>;
 }
 
 export function canCage(): boolean {
@@ -27,21 +27,21 @@ export async function startAsking(): Promise<Asking & { stop(): Promise<void> }>
   cpSync(join(import.meta.dirname, '..', 'fixtures', 'mcp', 'echo-program.ts'), join(server, 'main.ts'));
   writeFileSync(join(server, 'package.json'), '{"type":"module"}');
   const files = { command: process.execPath, args: [join(server, 'main.ts')] };
-  writeFileSync(join(home, '.claude.json'), JSON.stringify({ mcpServers: { files } }));
+  const words = "console.error('cannot open the database: permission denied'); process.exitCode = 7";
+  const broken = { command: process.execPath, args: ['-e', words] };
+  writeFileSync(join(home, '.claude.json'), JSON.stringify({ mcpServers: { files, broken } }));
   const rules = [{ id: 'r1', effect: 'ask', tool: 'write_*', reason: 'Writing needs a look.' }];
   writeFileSync(join(data, 'policy.json'), JSON.stringify({ ...firstPolicy, rules }));
   const served = await startServed(['--home', home, '--data', data]);
-  const agents: AgentLike[] = [];
-  const another = async (): Promise<AgentLike> => {
-    const agent = startAgent(['claude-code:mcp/files@user', '--home', home, '--data', data], project);
-    agents.push(agent);
-    await agent.initialize();
-    return agent;
-  };
+  const start = (server: string) =>
+    startAgent([`claude-code:mcp/${server}@user`, '--home', home, '--data', data], project);
+  const agent = start('files');
+  await agent.initialize();
   return {
-    ...{ url: served.url, agent: await another(), data, another },
+    ...{ url: served.url, agent, data },
+    fail: () => start('broken').ended(),
     async stop() {
-      for (const agent of agents) await agent.end();
+      await agent.end();
       await served.stop();
       rmSync(home, { recursive: true, force: true, maxRetries: 3 });
     },

@@ -87,17 +87,15 @@ test('a server that ends by itself stays listed with its last words until it is 
   asking,
 }) => {
   const log = await openLog(page, asking);
-  const broken = await asking.another();
-  await broken.call('log', { parts: ['cannot open the database\n'] });
-  void broken.call('die', {});
+  await asking.fail();
   const row = table(page).getByRole('row').filter({ hasText: 'Exited with 7' });
   await expect(row).toContainText('cannot open the database');
   await expectNoAxeViolations(page);
-  await row.getByRole('button', { name: 'files', exact: true }).click();
+  await row.getByRole('button', { name: 'broken', exact: true }).click();
   await expect(log).toContainText('The server ended (exit code 7).');
   await expect(page.getByRole('complementary', { name: 'Inspector' })).toContainText('Exited with 7');
   await expectNoAxeViolations(page);
-  await row.getByRole('button', { name: 'Dismiss files' }).click();
+  await row.getByRole('button', { name: 'Dismiss broken' }).click();
   await expect(row).toBeHidden();
   await expect(log).toBeHidden();
 });

@@ -36,9 +36,7 @@ const scenes: Record<string, (page: Page) => Promise<void>> = {
 /** A server that works, one that failed, and the log of the first. */
 async function shootRunning(browser: Browser): Promise<void> {
   const asking = await startAsking();
-  const broken = await asking.another();
-  await broken.call('log', { parts: ['cannot open /var/lib/db: permission denied\n'] });
-  void broken.call('die', {});
+  await asking.fail();
   await asking.agent.call('echo', { message: 'hello' });
   const trace = Array.from(
     { length: 12 },

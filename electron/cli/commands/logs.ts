@@ -40,7 +40,7 @@ export async function logs({ operands, flags }: Invocation, output: Output): Pro
       ? Promise.resolve()
       : output.write(some.map((line) => `${output.json ? JSON.stringify(line) : lineText(line)}\n`).join(''));
   const reader = new AbortController();
-  process.stdout.once('error', () => reader.abort());
+  process.stdout.on('error', () => reader.abort());
   await write(shown);
   while (!reader.signal.aborted) {
     const next = await log.read({ ...sought, limit: PAGE, ...(after === undefined ? {} : { after }) });

@@ -7,6 +7,7 @@ import { createSandbox } from '#sandbox/sandbox';
 import { sandboxHost } from '#sandbox/sandbox-host';
 import { echoHome } from '#test/helpers/echo-home';
 import { eventually } from '#test/helpers/eventually';
+import { startGatehouse } from '#test/helpers/gatehouse-process';
 import { clientInfo } from '#test/helpers/mcp-process';
 import { notRun } from '#test/helpers/not-run-list';
 import { runGatehouse } from '#test/helpers/run-gatehouse';
@@ -65,17 +66,50 @@ describe.runIf(lacking === undefined)('the log of gatehouse run', () => {
   });
 
   test('a server that ends by itself is told with its exit code and its last words, until dismissed', async () => {
-    const at = echoHome();
-    const server = at.start();
-    await server.request('initialize', clientInfo);
-    await server.call('log', { parts: ['cannot open the database\n', 'giving up'] });
-    await server.call('die').catch(() => undefined);
-    expect(await server.end()).toBe(7);
+    const words = "console.error('cannot open the database'); process.stderr.write('giving up'); process.exitCode = 7";
+    const at = echoHome({ args: ['-e', words] });
+    await expect(at.start().request('initialize', clientInfo)).rejects.toThrow(/It ended \(7\)/);
     expect(listEnded(at.data, Date.now())).toMatchObject([
       { plugin: at.id, code: 7, lastLines: ['cannot open the database', 'giving up'] },
     ]);
     expect(listEnded(at.data, Date.now() + 86_400_001)).toEqual([]);
     expect(readdirSync(join(at.data, 'ended'))).toEqual([]);
+  });
+
+  test('a server that is started again within its session goes on in the same log', async () => {
+    const at = echoHome();
+    const server = at.start();
+    await server.request('initialize', clientInfo);
+    await server.call('log', { parts: ['half a line'] });
+    await server.call('die');
+    await eventually(async () => expect(await server.call('echo', { message: 'again' })).toBe('again'));
+    expect(await server.end()).toBe(0);
+    const texts = at.log().lines.map(({ text }) => text);
+    expect(texts).toEqual(
+      expect.arrayContaining(['half a line', 'The server ended (exit code 7). It is started again.']),
+    );
+    expect(texts.filter((text) => text.startsWith('Started in a cage'))).toHaveLength(2);
+    expect(new Set(at.log().lines.map(({ run }) => run)).size).toBe(1);
+  });
+
+  test('a log is followed until nobody reads on', async () => {
+    const at = echoHome();
+    const server = at.start();
+    await server.request('initialize', clientInfo);
+    await eventually(() => expect(at.log().lines.length).toBeGreaterThan(1));
+    const follower = startGatehouse(['logs', at.id, '--follow', '--json', '--data', at.data]);
+    await eventually(() => expect(follower.lines()[0]).toMatch(/Started in a cage/));
+    await server.call('log', { parts: ['one more\n'] });
+    const heard = (text: string) => follower.lines().filter((line) => line.includes(`"text":"${text}`));
+    await eventually(() =>
+      expect([heard('one more"'), heard('tools/call log')].map((each) => each.length)).toEqual([1, 2]),
+    );
+    follower.leave();
+    await eventually(async () => {
+      await server.call('log', { parts: ['nobody reads this\n'] });
+      expect(follower.exitCode()).toBe(0);
+    });
+    await server.end();
   });
 
   test('a server that cannot be started is told too', async () => {
