@@ -37,7 +37,7 @@ export function permissionHandlers(owner: () => PermissionsOwner): PermissionHan
   };
 
   return {
-    'permissions.view': ({ id, project }) => permissionsView(owner(), id, project),
+    'permissions.view': (input) => permissionsView(owner(), input),
     'permissions.matrix': ({ project }) => permissionMatrix(owner(), project),
     'permissions.why': async ({ call }) => {
       const source = owner();

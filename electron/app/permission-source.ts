@@ -53,8 +53,9 @@ export function guardedServers(data: string): (plugin: string, server: string) =
   return (plugin, server) => guards.some((guard) => guard.plugin === plugin && guard.server === server);
 }
 
-/** Names of the MCP servers of a described plugin. */
-export function serversOf(plugin: Plugin): string[] {
+/** The MCP servers of a described plugin; `isRemote`: behind a URL. */
+export function serversOf(plugin: Plugin): { server: string; isRemote: boolean }[] {
   const servers = (plugin.components ?? []).filter(({ kind }) => kind === 'mcp-server');
-  return [...new Set(servers.map(({ name }) => name))];
+  const byName = new Map(servers.map(({ name, url }) => [name, url !== undefined]));
+  return [...byName].map(([server, isRemote]) => ({ server, isRemote }));
 }

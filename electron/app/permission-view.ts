@@ -1,5 +1,6 @@
 import { type CompiledPolicy, serverKey } from '#contract/compiled-policy';
 import { AppError } from '#contract/errors';
+import type { Input } from '#contract/methods';
 import type {
   MatrixCell,
   MatrixRow,
@@ -19,18 +20,17 @@ import { type AboutServer, decisionOfOthers, toolPermission } from './tool-permi
 /** What the servers of one plugin may do. Throws AppError `not_found`. */
 export async function permissionsView(
   source: PermissionSource,
-  id: string,
-  project: string | null,
+  { id, project, folder: wanted }: Input<'permissions.view'>,
 ): Promise<PermissionsView> {
   const plugin = await source.describe(id, project);
   const now = policyNow(source);
   const isGuarded = guardedServers(source.data);
-  const folder = project === null ? null : realPath(project);
+  const folder = wanted === null ? null : realPath(wanted);
   return {
-    ...{ plugin: id, agent: plugin.agent, project: folder },
-    servers: serversOf(plugin).map((server) => {
+    ...{ plugin: id, agent: plugin.agent, folder },
+    servers: serversOf(plugin).map(({ server, isRemote }) => {
       const about = { plugin: id, server, agent: plugin.agent, project: folder ?? undefined };
-      return serverPermissions(source.data, now.policy, about, isGuarded(id, server));
+      return serverPermissions(source.data, now.policy, about, { isRemote, isGuarded: isGuarded(id, server) });
     }),
     ...inForce(now),
   };
@@ -46,9 +46,14 @@ export async function permissionMatrix(source: PermissionSource, project: string
   const rows = described.flatMap((plugin) => {
     if (plugin === undefined) return [];
     const { id, agent } = plugin;
-    return serversOf(plugin).map((server) => {
+    return serversOf(plugin).map(({ server, isRemote }) => {
       const about = { plugin: id, server, agent, project: folder };
-      return matrixRow(now.policy, agent, serverPermissions(source.data, now.policy, about, isGuarded(id, server)), id);
+      return matrixRow(
+        now.policy,
+        agent,
+        serverPermissions(source.data, now.policy, about, { isRemote, isGuarded: isGuarded(id, server) }),
+        id,
+      );
     });
   });
   return { rows, ...inForce(now) };
@@ -58,13 +63,13 @@ function serverPermissions(
   data: string,
   policy: CompiledPolicy,
   about: AboutServer,
-  isGuarded: boolean,
+  standing: Pick<ServerPermissions, 'isGuarded' | 'isRemote'>,
 ): ServerPermissions {
   const { plugin, server } = about;
   const key = serverKey(plugin, server);
   return {
-    ...{ server, isGuarded, isUncaged: policy.uncaged.includes(key) },
-    cage: profileWords(policy.profiles[key] ?? defaultProfile),
+    ...{ server, ...standing, isUncaged: policy.uncaged.includes(key) },
+    cage: standing.isRemote ? [] : profileWords(policy.profiles[key] ?? defaultProfile),
     ...toolsOf(data, policy, about),
     others: perClass((kind) => decisionOfOthers(policy, about, kind)),
   };
@@ -96,11 +101,11 @@ function matrixRow(
   permissions: ServerPermissions,
   plugin: string,
 ): MatrixRow {
-  const { server, isGuarded, isUncaged, tools, others, seenAt } = permissions;
+  const { server, isGuarded, isRemote, isUncaged, tools, others, seenAt } = permissions;
   const names = ({ plugin: of, server: at }: { plugin?: string | undefined; server?: string | undefined }) =>
     of === plugin && (at === undefined || at === server);
   return {
-    ...{ plugin, server, agent, isGuarded, isUncaged, isKnown: seenAt !== undefined },
+    ...{ plugin, server, agent, isGuarded, isRemote, isUncaged, isKnown: seenAt !== undefined },
     rules: [...policy.rules, ...policy.system].filter(names).length,
     held: tools.filter(({ held }) => held !== undefined).length,
     cells: perClass((kind): MatrixCell => {

@@ -26,7 +26,7 @@ export function toolPermission(policy: CompiledPolicy, about: AboutServer, tool:
     ...{ name, hash, class: kind, decision: decided(isHeld ? 'held' : 'listed') },
     ...textOf('title', definition?.['title']),
     ...textOf('description', definition?.['description']),
-    ...(definition?.['annotations'] === undefined ? {} : { annotations: cut(inText(definition['annotations'])) }),
+    ...annotationsOf(definition?.['annotations']),
     ...(isHeld ? { held } : {}),
   };
 }
@@ -69,6 +69,10 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 
 function sorted(value: Record<string, unknown>): Record<string, unknown> {
   return Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)));
+}
+
+function annotationsOf(annotations: unknown): Pick<ToolPermission, 'annotations'> {
+  return isRecord(annotations) && inText(annotations).length <= MOST_SHOWN ? { annotations } : {};
 }
 
 function textOf<K extends string>(key: K, value: unknown): { [P in K]?: string } {

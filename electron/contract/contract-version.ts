@@ -1,2 +1,2 @@
 /** Fingerprint of the method and event tables, written by scripts/write-contract-doc.ts. */
-export const contractVersion = '8987382e439b';
+export const contractVersion = '3b668ba1a81c';

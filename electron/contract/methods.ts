@@ -222,7 +222,10 @@ export const methods = methodTable({
   'permissions.view': {
     scope: 'read',
     does: 'What the servers of one plugin may do: each known tool with what would be decided of it and why, and the cage.',
-    input: z.strictObject({ id: z.string(), project }),
+    input: z.strictObject({
+      ...{ id: z.string(), project },
+      folder: z.string().nullable().describe('absolute working folder that calls are decided for; null for none'),
+    }),
     output: permissionsViewSchema,
   },
   'permissions.matrix': {

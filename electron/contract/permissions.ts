@@ -19,7 +19,10 @@ export const toolPermissionSchema = z.strictObject({
   hash,
   title: z.string().optional(),
   description: z.string().describe('cut when it is long').optional(),
-  annotations: z.string().describe('JSON text of what the server says of it; shown, never trusted').optional(),
+  annotations: z
+    .record(z.string(), z.unknown())
+    .describe('what the server says of it; shown, never trusted; absent when it is very long')
+    .optional(),
   class: z.enum(toolClasses),
   decision: decisionSchema,
   held: z
@@ -37,7 +40,8 @@ export const serverPermissionsSchema = z.strictObject({
   server: z.string(),
   isGuarded: z.boolean().describe('whether its agent starts it through Gatehouse; else no rule counts'),
   isUncaged: z.boolean().describe('whether the user lets it run without a cage where there can be none'),
-  cage: z.array(z.string()).describe('what it may touch when it is caged, a sentence each'),
+  isRemote: z.boolean().describe('whether it runs elsewhere, so that nothing of it can be caged'),
+  cage: z.array(z.string()).describe('what it may touch when it is caged, a sentence each; empty when it is remote'),
   seenAt: z.string().describe('when its tools were last listed, ISO 8601; absent when never').optional(),
   tools: z.array(toolPermissionSchema).describe('held ones first, then by name'),
   gone: z.array(z.string()).describe('accepted before, and not offered any more'),
@@ -58,7 +62,7 @@ const inForce = {
 export const permissionsViewSchema = z.strictObject({
   plugin: z.string(),
   agent: z.enum(agentIds),
-  project: z.string().nullable().describe('real path of the folder whose rules count; null for none'),
+  folder: z.string().nullable().describe('real path of the folder that calls are decided for; null for none'),
   servers: z.array(serverPermissionsSchema),
   ...inForce,
 });
@@ -78,6 +82,7 @@ export const matrixRowSchema = z.strictObject({
   agent: z.enum(agentIds),
   isGuarded: z.boolean(),
   isUncaged: z.boolean(),
+  isRemote: z.boolean(),
   rules: count.describe('that name this plugin'),
   held: count.describe('tools that wait to be accepted'),
   isKnown: z.boolean().describe('whether its tools were ever listed'),

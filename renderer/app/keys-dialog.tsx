@@ -16,7 +16,7 @@ const keys: readonly (readonly [readonly string[], string])[] = [
   [['/', 'n', 'N'], 'On Running search the log; the next match and the one before'],
   [['f'], 'On Running follow the log'],
   [['u'], 'Undo the last change, on Changes the selected one: shows the diff first'],
-  [['1', '2', '3', '4', '5'], 'Plugins, Activity, Changes, Running, Secrets'],
+  [['1', '…', '6'], 'Plugins, Activity, Changes, Running, Secrets, Rules'],
   [['esc'], 'One step back'],
   [['tab'], 'Next region'],
   [['?'], 'This list'],

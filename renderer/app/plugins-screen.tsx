@@ -1,10 +1,8 @@
 import { useStore } from 'zustand';
-import { Inspector } from '#renderer/features/inspector/inspector.tsx';
 import { NoAgent } from '#renderer/features/notices/no-agent.tsx';
-import { PluginActivity } from '#renderer/features/plugin-activity/plugin-activity.tsx';
 import { PluginPane } from '#renderer/features/plugins/plugin-pane.tsx';
-import { ServerLook } from '#renderer/features/server-look/server-look.tsx';
 import { useGatehouse, useInventory, useView } from '#renderer/store/gatehouse-context.ts';
+import { PluginInspector } from './plugin-inspector.tsx';
 
 export function PluginsScreen() {
   const { switching } = useGatehouse();
@@ -16,12 +14,7 @@ export function PluginsScreen() {
   return (
     <div className="list-split flex min-h-0 flex-1" data-idle={isAsked}>
       <PluginPane isCovered={isInspecting} />
-      {isInspecting && inspected !== null && (
-        <Inspector
-          activity={<PluginActivity key={inspected} id={inspected} />}
-          servers={<ServerLook key={inspected} id={inspected} />}
-        />
-      )}
+      {isInspecting && inspected !== null && <PluginInspector id={inspected} />}
     </div>
   );
 }

@@ -1,4 +1,4 @@
-import { Activity, Blocks, Cpu, History, KeyRound, type LucideIcon } from 'lucide-react';
+import { Activity, Blocks, Cpu, History, KeyRound, type LucideIcon, ShieldCheck } from 'lucide-react';
 import { type ReactNode, useMemo } from 'react';
 import { attentionRank } from '#renderer/lib/attention.ts';
 import { type ScreenName, writeUrlState } from '#renderer/lib/url-state.ts';
@@ -24,6 +24,7 @@ export function Rail() {
       <Entry screen="changes" name="Changes" icon={History} />
       <Entry screen="running" name="Running" icon={Cpu} />
       <Entry screen="secrets" name="Secrets" icon={KeyRound} />
+      <Entry screen="permissions" name="Rules" icon={ShieldCheck} />
     </nav>
   );
 }

@@ -11,6 +11,7 @@ import { useScreenKeys } from '#renderer/ui/screen-keys.ts';
 import { ActivityScreen } from './activity-screen.tsx';
 import { ChangesScreen } from './changes-screen.tsx';
 import { KeysDialog } from './keys-dialog.tsx';
+import { PermissionsScreen } from './permissions-screen.tsx';
 import { PluginsScreen } from './plugins-screen.tsx';
 import { Rail } from './rail.tsx';
 import { RunningScreen } from './running-screen.tsx';
@@ -63,6 +64,7 @@ function Screen({ name }: { name: ScreenName }) {
   if (name === 'activity') return <ActivityScreen />;
   if (name === 'running') return <RunningScreen />;
   if (name === 'secrets') return <SecretsScreen />;
+  if (name === 'permissions') return <PermissionsScreen />;
   return name === 'changes' ? <ChangesScreen /> : <PluginsScreen />;
 }
 
@@ -75,6 +77,7 @@ function pressKey(key: string, { view, journal, switching }: Gatehouse): boolean
   else if (key === '3') view.setState({ screen: 'changes' });
   else if (key === '4') view.setState({ screen: 'running' });
   else if (key === '5') view.setState({ screen: 'secrets' });
+  else if (key === '6') view.setState({ screen: 'permissions' });
   else if (key === 'u' && screen === 'changes' && change !== undefined) void switching.askUndo(change);
   else if (key === 'u') void switching.askUndoLast();
   else return false;

@@ -47,6 +47,13 @@ const activityKeys = [
   ['?', 'keys'],
 ] as const;
 
+const ruleKeys = [
+  ['/', 'filter'],
+  ['j k', 'move'],
+  ['enter', 'inspect'],
+  ['?', 'keys'],
+] as const;
+
 export function StatusBar() {
   const hasRows = useInventory((state) => state.byId.size > 0);
   const screen = useView((state) => state.screen);
@@ -57,6 +64,7 @@ export function StatusBar() {
     changes: changesKeys,
     running: runningKeys,
     secrets: screenKeys,
+    permissions: ruleKeys,
   }[screen];
   return (
     <footer className="col-span-2 flex items-center gap-4 overflow-hidden border-t border-line px-3 text-label whitespace-nowrap text-muted">

@@ -28,7 +28,7 @@ export function TitleBar() {
       {summaries[screen]}
       <span className="flex-1" />
       {isSample && <Chip>Sample home</Chip>}
-      {screen === 'plugins' && <ProjectPicker />}
+      {(screen === 'plugins' || screen === 'permissions') && <ProjectPicker />}
       {screen === 'activity' && <ActivityActions />}
       {screen === 'secrets' && <SecretActions />}
     </header>
@@ -41,6 +41,7 @@ const titles: Record<ScreenName, string> = {
   changes: 'Changes',
   running: 'Running',
   secrets: 'Secrets',
+  permissions: 'Rules',
 };
 const summaries: Record<ScreenName, ReactNode> = {
   plugins: <Summary />,
@@ -48,6 +49,7 @@ const summaries: Record<ScreenName, ReactNode> = {
   changes: <JournalSummary />,
   running: <RunSummary />,
   secrets: <SecretSummary />,
+  permissions: <RuleSummary />,
 };
 
 function Summary() {
@@ -106,6 +108,18 @@ function SecretSummary() {
   const secrets = useStore(useGatehouse().secrets.store, (state) => state.secrets);
   if (secrets === undefined || secrets.length === 0) return null;
   return <span className="min-w-0 truncate text-muted">{countOf(secrets.length, 'name')}</span>;
+}
+
+function RuleSummary() {
+  const matrix = useStore(useGatehouse().permissions.store, (state) => state.matrix);
+  if (matrix === undefined || matrix.rows.length === 0) return null;
+  const held = matrix.rows.reduce((sum, row) => sum + row.held, 0);
+  const words = [
+    countOf(matrix.rows.length, 'server'),
+    countOf(matrix.rules.length, 'rule'),
+    ...(held === 0 ? [] : [`${countOf(held, 'tool')} held`]),
+  ];
+  return <span className="min-w-0 truncate text-muted">{words.join(', ')}</span>;
 }
 
 /** Stands for no project in the menu; no path is empty. */

@@ -7,7 +7,7 @@ export function grantWords({ kind, what }: Grant): string {
 }
 
 /** What a server says of a tool; its own word, nobody checked it. */
-export function annotationWords({ annotations = {} }: InspectedTool): string[] {
+export function annotationWords({ annotations = {} }: Pick<InspectedTool, 'annotations'>): string[] {
   const said: [string, string, string][] = [
     ['readOnlyHint', 'only reads', 'writes'],
     ['destructiveHint', 'may destroy', 'destroys nothing'],

@@ -22,11 +22,11 @@ export interface Sort {
   descending: boolean;
 }
 
-export const screenNames = ['plugins', 'activity', 'changes', 'running', 'secrets'] as const;
+export const screenNames = ['plugins', 'activity', 'changes', 'running', 'secrets', 'permissions'] as const;
 export type ScreenName = (typeof screenNames)[number];
 
 /** What the inspector of a plugin shows. */
-export const tabNames = ['overview', 'servers', 'activity'] as const;
+export const tabNames = ['overview', 'servers', 'permissions', 'activity'] as const;
 export type TabName = (typeof tabNames)[number];
 
 /** Everything a link brings back. `sort` undefined is the order by need. */
@@ -52,6 +52,8 @@ export interface UrlState {
   isPaused: boolean;
   sort: Sort | undefined;
   folded: readonly GroupName[];
+  /** Filter of the Rules screen. */
+  ruleQuery: string;
 }
 
 export const startState: UrlState = {
@@ -71,6 +73,7 @@ export const startState: UrlState = {
   isPaused: false,
   sort: undefined,
   folded: ['disabled'],
+  ruleQuery: '',
 };
 
 /** Unknown values fall back to the start state, never fail. */
@@ -95,6 +98,7 @@ export function readUrlState(search: string): UrlState {
     isPaused: params.get('paused') === 'yes',
     sort: readSort(params.get('sort')),
     folded: folded === null ? startState.folded : groupNames.filter((name) => folded.split(',').includes(name)),
+    ruleQuery: params.get('rules') ?? '',
   };
 }
 
@@ -118,6 +122,7 @@ export function writeUrlState(state: UrlState, search: string): string {
   put('lines', state.logFilter === 'all' ? null : state.logFilter);
   put('paused', state.isPaused ? 'yes' : null);
   put('sort', state.sort && `${state.sort.descending ? '-' : ''}${state.sort.key}`);
+  put('rules', state.ruleQuery);
   params.delete('folded');
   if (state.folded.join() !== startState.folded.join()) params.set('folded', state.folded.join() || 'none');
   const text = params.toString();

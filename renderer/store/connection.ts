@@ -53,3 +53,9 @@ export function setLock(state: ConnectionState): string | undefined {
   if (state.info.isSample) return 'The sample home has no secrets: the keychain is your real one.';
   return 'A value is typed in the desktop window or in a terminal, never in a browser, where other pages and extensions live.';
 }
+
+/** Why no rule can be changed here; undefined when it can. */
+export function ruleLock(state: ConnectionState): string | undefined {
+  if (state.info?.isSample === true) return 'The sample home has no rules: no server of it runs through Gatehouse.';
+  return lockReason(state)?.replace('Switches work', 'Rules can be changed');
+}

@@ -11,6 +11,7 @@ import { followInspections, type InspectionsPart } from './inspections.ts';
 import { createInventoryStore, type InventoryStore } from './inventory.ts';
 import { followJournal, type JournalStore } from './journal.ts';
 import { createPendingStore, forget, type PendingStore } from './pending.ts';
+import { followPermissions, type PermissionsPart } from './permissions.ts';
 import { followPlaces, type PlacesStore } from './places.ts';
 import { followRunLog, type RunLogPart } from './run-log.ts';
 import { followRuns, type RunsPart } from './runs.ts';
@@ -32,6 +33,7 @@ export interface Gatehouse {
   runLog: RunLogPart;
   inspections: InspectionsPart;
   guards: StoreApi<GuardsState>;
+  permissions: PermissionsPart;
   details: DetailsStore;
   history: History;
   secrets: KeptSecrets;
@@ -78,6 +80,7 @@ export function startGatehouse(client: Client, page: Window): Gatehouse {
   const runLog = followRunLog(client, view, runs, page);
   const inspections = followInspections({ client, inventory, say });
   const guarding = followGuards(client);
+  const permissions = followPermissions({ client, view, inventory });
   const history = followHistory({ client, view, page, say });
   const secrets = followSecrets({ client, view, say });
   const placing = followPlaces(inventory, view);
@@ -102,6 +105,7 @@ export function startGatehouse(client: Client, page: Window): Gatehouse {
     runs.stop,
     inspections.stop,
     guarding.stop,
+    permissions.stop,
     history.stop,
     secrets.stop,
     switching.stop,
@@ -123,6 +127,7 @@ export function startGatehouse(client: Client, page: Window): Gatehouse {
     runLog,
     inspections,
     guards: guarding.store,
+    permissions,
     details,
     history,
     secrets,

@@ -31,6 +31,11 @@ const scenes: Record<string, (page: Page) => Promise<void>> = {
     await page.getByRole('grid', { name: 'Calls' }).getByRole('row').filter({ hasText: 'status' }).first().click();
     await page.getByText('Session around it').waitFor();
   },
+  rules: async (page) => {
+    await page.keyboard.press('6');
+    await page.getByRole('region', { name: 'Servers' }).getByRole('row').last().getByRole('button').click();
+    await page.getByText('Rules that speak of it').waitFor();
+  },
 };
 
 /** A server that works, one that failed, and the log of the first. */

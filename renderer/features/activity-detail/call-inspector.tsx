@@ -13,6 +13,7 @@ import { Tip } from '#renderer/ui/tip.tsx';
 import { VisibleText } from '#renderer/ui/visible-text.tsx';
 import { AroundCall } from './around-call.tsx';
 import { BodySection } from './body-section.tsx';
+import { CallRule } from './call-rule.tsx';
 import { CopyMenu } from './copy-menu.tsx';
 import { ForgetButtons } from './forget-buttons.tsx';
 import { Provenance } from './provenance.tsx';
@@ -54,6 +55,7 @@ function Record({ call }: { call: CallDetail }) {
   return (
     <>
       <Verdict call={call} />
+      <CallRule call={call} />
       <BodySection title="Arguments" body={call.args} missing="The record holds none." />
       <BodySection
         title="Result"

@@ -14,17 +14,24 @@ import { Tip } from '#renderer/ui/tip.tsx';
 import { VisibleText } from '#renderer/ui/visible-text.tsx';
 import { Overview } from './overview.tsx';
 
-const tabTitles: Record<TabName, string> = { overview: 'Overview', servers: 'Servers', activity: 'Activity' };
+const tabTitles: Record<TabName, string> = {
+  overview: 'Overview',
+  servers: 'Servers',
+  permissions: 'Permissions',
+  activity: 'Activity',
+};
 
 /** Opens beside the list and pushes it; in a narrow window it takes the list's place. The others are the tabs of that name. */
-export function Inspector({ activity, servers }: Record<Exclude<TabName, 'overview'>, ReactNode>) {
+export function Inspector({ activity, permissions, servers }: Record<Exclude<TabName, 'overview'>, ReactNode>) {
   const { view } = useGatehouse();
   const wanted = useView((state) => state.tab);
   const selected = useView((state) => state.selected);
   const row = useInventory((state) => (selected === null ? undefined : state.byId.get(selected)));
   const described = useStore(useGatehouse().details, (state) => (state.id === selected ? state : undefined));
   if (row === undefined) return null;
-  const names = tabNames.filter((name) => name !== 'servers' || row.provides.mcpServers > 0);
+  const names = tabNames.filter(
+    (name) => (name !== 'servers' && name !== 'permissions') || row.provides.mcpServers > 0,
+  );
   const tab = names.includes(wanted) ? wanted : 'overview';
   return (
     <aside
@@ -55,6 +62,9 @@ export function Inspector({ activity, servers }: Record<Exclude<TabName, 'overvi
         </Tabs.Content>
         <Tabs.Content key={`servers ${row.id}`} value="servers" className={tabLook}>
           {servers}
+        </Tabs.Content>
+        <Tabs.Content key={`permissions ${row.id}`} value="permissions" className={tabLook}>
+          {permissions}
         </Tabs.Content>
         <Tabs.Content key={`activity ${row.id}`} value="activity" className={tabLook}>
           {activity}

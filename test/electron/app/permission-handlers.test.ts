@@ -77,7 +77,7 @@ function place(options: { isSample?: boolean; systemRules?: object[]; call?: Par
       ),
     );
   const view = async () => {
-    const { servers } = await call('permissions.view', { id, project: null });
+    const { servers } = await call('permissions.view', { id, project: null, folder: null });
     const [server] = servers;
     if (server === undefined) throw new Error('No server.');
     return server;
@@ -100,13 +100,15 @@ describe('what is seen of one plugin', () => {
       {
         name: 'read',
         class: 'reads',
-        annotations: '{"readOnlyHint":true}',
+        annotations: { readOnlyHint: true },
         decision: { effect: 'allow', by: 'default' },
       },
     ]);
     expect(server.others.writes).toMatchObject({ effect: 'allow', by: 'default' });
     expect(server.cage).toContain('Reaches no host.');
-    await expect(ask('permissions.view', { id: 'codex:mcp/none@user', project: null })).rejects.toMatchObject({
+    await expect(
+      ask('permissions.view', { id: 'codex:mcp/none@user', project: null, folder: null }),
+    ).rejects.toMatchObject({
       code: 'not_found',
     });
   });
@@ -150,7 +152,14 @@ describe('what is seen of one plugin', () => {
   test('whether its agent starts it through Gatehouse', async () => {
     const { data, view } = place();
     mkdirSync(data);
-    writeGuard(data, { v: 1, plugin: id, server: 'db', at: '2026-01-01T00:00:00.000Z', change: null, project: null });
+    writeGuard(data, {
+      v: 1,
+      plugin: id,
+      server: 'db',
+      at: '2026-01-01T00:00:00.000Z',
+      change: null,
+      project: null,
+    });
     expect(await view()).toMatchObject({ isGuarded: true });
   });
 });
@@ -228,7 +237,7 @@ describe('changing rules', () => {
     await expect(ask('permissions.setRule', { effect: 'allow', plugin: id })).rejects.toMatchObject({
       ...{ code: 'unavailable', message: expect.stringContaining('Move it away') },
     });
-    const seen = await ask('permissions.view', { id, project: null });
+    const seen = await ask('permissions.view', { id, project: null, folder: null });
     expect(seen.problems).toHaveLength(1);
     expect(seen.servers[0]?.others.reads.effect).toBe('deny');
   });

@@ -40,6 +40,7 @@ describe('the address', () => {
       isPaused: fc.boolean(),
       sort: fc.option(fc.record({ key: fc.constantFrom(...sortKeys), descending: fc.boolean() }), { nil: undefined }),
       folded: fc.subarray([...groupNames]),
+      ruleQuery: fc.string(),
     });
     fc.assert(
       fc.property(state, (given) => {
