@@ -1,13 +1,14 @@
 import { join } from 'node:path';
-import { app, type BrowserWindow, ipcMain, MessageChannelMain, protocol } from 'electron';
+import { app, type BrowserWindow, ipcMain, MessageChannelMain, Notification, protocol } from 'electron';
 import { type App, createApp } from '#app/app';
+import { noticeApprovals } from './approval-notices.ts';
 import { endTogether, giveUp, log } from './ending.ts';
 import { handOverPort } from './hand-over.ts';
 import { setMenu } from './menu.ts';
 import { pageScheme } from './page-address.ts';
 import { servePage } from './page-protocol.ts';
 import { readStartOptions } from './start-options.ts';
-import { createWindow, showPage } from './window.ts';
+import { createWindow, raise, showPage } from './window.ts';
 import { serveWindow } from './window-session.ts';
 
 // Counted from out/main.
@@ -31,6 +32,7 @@ async function start(): Promise<void> {
   const window = createWindow();
   giveItsPort(window, gatehouse);
   endTogether(window, gatehouse);
+  noticeAtDesk(window, gatehouse);
   await showPage(window, project);
 }
 
@@ -41,6 +43,16 @@ function giveItsPort(window: BrowserWindow, gatehouse: App): void {
     createChannel: () => new MessageChannelMain(),
     serve: (port) => serveWindow(gatehouse, port, { version, log }),
     log,
+  });
+  window.on('closed', stop);
+}
+
+function noticeAtDesk(window: BrowserWindow, gatehouse: App): void {
+  const stop = noticeApprovals({
+    gatehouse,
+    isLookedAt: () => window.isFocused(),
+    raise: () => raise(window),
+    create: Notification.isSupported() ? (text) => new Notification(text) : undefined,
   });
   window.on('closed', stop);
 }

@@ -17,13 +17,17 @@ export interface ApprovalsPart {
 }
 
 /** Follows the calls that wait for a yes. */
-export function followApprovals(client: Client, say: (text: string) => void): ApprovalsPart {
+export function followApprovals(client: Client, page: Document, say: (text: string) => void): ApprovalsPart {
   const store = createStore<ApprovalsState>()(() => ({ waiting: [], answered: new Set() }));
-  const take = (waiting: readonly Approval[]): void =>
+  const { title } = page;
+  const take = (waiting: readonly Approval[]): void => {
+    // Seen where the page itself is not: on its tab, and in the list of windows.
+    page.title = waiting.length === 0 ? title : `(${waiting.length}) ${title}`;
     store.setState(({ answered }) => ({
       waiting,
       answered: new Set([...answered].filter((id) => waiting.some((each) => each.id === id))),
     }));
+  };
   const read = async (): Promise<void> => {
     try {
       take((await client.call('approvals.list', {})).approvals);

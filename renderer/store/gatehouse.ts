@@ -75,7 +75,7 @@ export function startGatehouse(client: Client, page: Window): Gatehouse {
   });
   const stopHolding = holdTouchedRows(inventory, pending, view);
   const journaling = followJournal(client);
-  const approvals = followApprovals(client, say);
+  const approvals = followApprovals(client, page.document, say);
   const runs = followRuns(client, view, page, say);
   const runLog = followRunLog(client, view, runs, page);
   const inspections = followInspections({ client, inventory, say });

@@ -20,6 +20,7 @@ test('a call waits, is shown with its arguments, and is made when it is allowed'
   await expect(
     tray(page).getByRole('heading', { name: 'Claude Code wants to call write_file of files' }),
   ).toBeVisible();
+  await expect(page).toHaveTitle(/^\(1\) /);
   await expect(tray(page).getByText('Your rule r1 wants a yes for it. Writing needs a look.')).toBeVisible();
   // What a model wrote is text, and what would hide in it is shown.
   await expect(tray(page).getByLabel('Arguments')).toContainText('<b>bold</b>');
@@ -28,6 +29,7 @@ test('a call waits, is shown with its arguments, and is made when it is allowed'
   await tray(page).getByRole('button', { name: 'Allow once' }).click();
   expect(await answer).toContain('written');
   await expect(tray(page)).toBeHidden();
+  await expect(page).toHaveTitle(/^[^(]/);
   // Tools that need no yes are not held up.
   expect(await asking.agent.call('echo', { message: 'hi' })).toBe('hi');
 });

@@ -47,6 +47,9 @@ export class BrowserWindow extends EventEmitter {
   }
   show() {}
   focus() {}
+  isFocused() {
+    return true;
+  }
   isMinimized() {
     return false;
   }
@@ -73,6 +76,15 @@ class FakeApp extends EventEmitter {
 
 export const app = new FakeApp();
 export const ipcMain = new EventEmitter();
+export class Notification extends EventEmitter {
+  static isSupported() {
+    tell('notifications');
+    return true;
+  }
+  show() {}
+  close() {}
+}
+
 export const nativeTheme = { shouldUseDarkColors: false };
 export const dialog = { showErrorBox: (...all: unknown[]) => tell('error box', ...all) };
 export const Menu = { buildFromTemplate: () => ({}), setApplicationMenu: () => tell('menu') };

@@ -68,6 +68,7 @@ describe('the main script', () => {
       webSecurity: true,
       webviewTag: false,
     });
+    expect(steps).toContain('notifications');
     expect(result.told).toContainEqual(['load', 'app://gatehouse/?project=%2Fa+b']);
     expect(result.told.slice(-2)).toEqual([
       ['quit', 'waits'],
