@@ -75,7 +75,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       return {};
     },
     'changes.plan': async (input) => (await core.changes()).plan(input),
-    'changes.apply': async ({ planId }) => (await core.secretMoves()).apply(planId),
+    'changes.apply': async ({ planId }) => (await core.guards()).apply(planId),
     'changes.list': async ({ limit }) => ({ changes: await (await core.changes()).list(limit) }),
     'changes.planUndo': async ({ changeId }) => (await core.changes()).planUndo(changeId),
     'approvals.list': async () => ({

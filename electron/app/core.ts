@@ -59,7 +59,7 @@ export interface Core {
   secrets(): Promise<Secrets>;
   /** Loaded at first use: secrets that stand as plain text in files of agents. */
   plainSecrets(): Promise<PlainSecrets>;
-  /** Loaded at first use: carries out every plan, those that move a secret among them. */
+  /** Loaded at first use: plans that move a secret to the keychain, which `guards` carries out. */
   secretMoves(): Promise<SecretMoves>;
   /** Loaded at first use; ends what it started with the core. */
   inspections(): Promise<Inspections>;

@@ -1,6 +1,7 @@
 import type { AgentModule } from '#agents/agent-module';
 import type { ReadPort } from '#agents/read-port';
 import type { Changes } from '#changes/changes';
+import type { EditRequest } from '#changes/plan-switch';
 import type { Change, PlanOutcome } from '#contract/changes';
 import { AppError } from '#contract/errors';
 import type { Guard } from '#contract/guard';
@@ -25,18 +26,22 @@ export interface GuardsOptions {
   now(): Date;
 }
 
+/** Variables that leave an entry in the write that guards it. */
+export interface Without {
+  env: readonly string[];
+  /** Sentences about it. */
+  says: readonly string[];
+  /** Puts their values where the guarded server gets them from, before the file is written. */
+  first?: EditRequest['first'];
+}
+
 /** Routes servers of agents through `gatehouse run`, and back: each a plan that is shown first, journaled and undoable. */
 export interface Guards {
   /**
    * `without`: variables that leave the entry in the same write, and what is said of them; then a server may be guarded
    * already. Throws AppError `not_found`, and `conflict` for a server that is guarded already or cannot be.
    */
-  plan(
-    plugin: string,
-    server: string | undefined,
-    project: string | null,
-    without?: { env: readonly string[]; says: readonly string[] },
-  ): Promise<PlanOutcome>;
+  plan(plugin: string, server: string | undefined, project: string | null, without?: Without): Promise<PlanOutcome>;
   /** Writes the plan and keeps what stood there before. Throws what `changes.apply` throws. */
   apply(planId: string): Promise<Change>;
   /** Puts the agent's own entry back. */
@@ -61,7 +66,7 @@ export function createGuards(options: GuardsOptions): Guards {
   };
 
   return {
-    async plan(plugin, server, project, without = { env: [], says: [] }) {
+    async plan(plugin, server, project, without: Without = { env: [], says: [] }) {
       const definition = await inventory.serverDefinition(plugin, server, project);
       const isGuarded = runsThroughUs(definition);
       if (!isGuarded || without.env.length === 0) mustBeGuardable(definition);
@@ -80,6 +85,7 @@ export function createGuards(options: GuardsOptions): Guards {
       const outcome = changes.planGuard({
         ...{ plugin: described, project, component: { kind: 'mcp-server', name: definition.server } },
         decision,
+        first: without.first,
         runs: [
           ...without.says,
           ...whatHappens(definition),

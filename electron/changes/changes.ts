@@ -151,7 +151,7 @@ export function createChanges(options: ChangesOptions): Changes {
       const write = await fillWrite(planned, options.secrets);
       const journal = await open();
       const desk: Desk = { dataFolder, journal, asked: options.asked, now: options.now, find, recorded };
-      const written = await carryOut(desk, write);
+      const written = await afterFirst(write, () => carryOut(desk, write));
       try {
         const outcome = await verifySwitch(options, write);
         const note = [outcome.note, damageNote(journal)].filter((each) => each !== undefined).join(' ');
@@ -193,4 +193,15 @@ export function createChanges(options: ChangesOptions): Changes {
 function damageNote(journal: Journal): string | undefined {
   if (journal.damaged === undefined) return undefined;
   return `The journal was damaged and lies at ${journal.damaged}; a new one was begun.`;
+}
+
+/** What goes before a write never stays alone. */
+async function afterFirst<T>({ first }: PlannedWrite, writeIt: () => Promise<T>): Promise<T> {
+  const takeBack = await first?.();
+  try {
+    return await writeIt();
+  } catch (error) {
+    await takeBack?.();
+    throw error;
+  }
 }

@@ -19,6 +19,8 @@ export interface EditRequest {
   component: { kind: 'mcp-server'; name: string };
   decision: SwitchDecision;
   runs: string[];
+  /** As of the write that is planned. */
+  first?: PlannedWrite['first'];
 }
 
 export type Planned = { ok: true; write: PlannedWrite } | Extract<PlanOutcome, { ok: false }>;
@@ -55,12 +57,15 @@ export function planSwitch(
 }
 
 /** Turns an agent's decision on routing a server into one shown, exact write. Writes nothing. */
-export function planGuard({ plugin, project, component, decision, runs }: EditRequest, find: FindSecrets): Planned {
+export function planGuard(
+  { plugin, project, component, decision, runs, first }: EditRequest,
+  find: FindSecrets,
+): Planned {
   const request = { id: plugin.id, enable: true, project, component };
   const planned = planSwitch(request, plugin, decision, find);
   if (!planned.ok) return planned;
   const { write } = planned;
-  return { ok: true, write: { ...write, kind: 'guard', isGuard: true, plan: { ...write.plan, runs } } };
+  return { ok: true, write: { ...write, kind: 'guard', isGuard: true, first, plan: { ...write.plan, runs } } };
 }
 
 interface Made {

@@ -22,6 +22,8 @@ export interface PlannedWrite {
    */
   mark?: { operation: SpliceOperation; inEffect: boolean } | undefined;
   agentLock?: string | undefined;
+  /** What must have happened before the file is written; the function it gives takes that back when the write fails. */
+  first?: (() => Promise<() => Promise<void>>) | undefined;
   /** It routes a server, or puts that back: then the file itself tells whether it took. */
   isGuard?: boolean;
   enabledBefore?: boolean | undefined;

@@ -96,6 +96,8 @@ export const methods = methodTable({
     does: 'Writes exactly what the plan showed, or refuses when the file has changed since.',
     input: z.strictObject({ planId: z.string() }),
     output: changeSchema,
+    // A keychain may ask a person first.
+    timeoutMs: 120_000,
   },
   'changes.list': {
     scope: 'read',

@@ -80,7 +80,8 @@ async function move(
     const moves = await core.secretMoves();
     const project = flags.project ?? null;
     const server = flags.server ?? (await core.inventory.serverDefinition(plugin, undefined, project)).server;
-    return await carryOut(await moves.plan({ plugin, server, variable, project }), moves, flags, output);
+    const outcome = await moves.plan({ plugin, server, variable, project });
+    return await carryOut(outcome, await core.guards(), flags, output);
   } finally {
     await core.close();
   }

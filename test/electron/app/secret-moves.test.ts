@@ -83,7 +83,7 @@ async function planMove({ core }: Place, plugin: string) {
 
 async function move(at: Place, plugin: string) {
   const plan = await planMove(at, plugin);
-  return { plan, change: await (await at.core.secretMoves()).apply(plan.planId) };
+  return { plan, change: await (await at.core.guards()).apply(plan.planId) };
 }
 
 async function undo(core: Core, id: string) {
@@ -220,7 +220,7 @@ describe('moving a secret to the keychain', () => {
     chmodSync(join(at.data, 'state.db'), 0o600);
     mkdirSync(join(at.data, 'guards'));
     writeFileSync(join(at.data, 'backups'), 'in the way');
-    await expect((await at.core.secretMoves()).apply(plan.planId)).rejects.toMatchObject({ code: 'unavailable' });
+    await expect((await at.core.guards()).apply(plan.planId)).rejects.toMatchObject({ code: 'unavailable' });
     expect(readFileSync(at.state, 'utf8')).toContain(value);
     expect([...at.kept]).toEqual([]);
   });
@@ -229,7 +229,7 @@ describe('moving a secret to the keychain', () => {
     const at = await place();
     const plan = await planMove(at, claude);
     writeFileSync(at.state, readFileSync(at.state, 'utf8').replace(value, other));
-    await expect((await at.core.secretMoves()).apply(plan.planId)).rejects.toMatchObject({ code: 'conflict' });
+    await expect((await at.core.guards()).apply(plan.planId)).rejects.toMatchObject({ code: 'conflict' });
     expect([...at.kept]).toEqual([]);
   });
 
