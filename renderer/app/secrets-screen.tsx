@@ -1,21 +1,20 @@
 import { useStore } from 'zustand';
-import { DeleteDialog } from '#renderer/features/secrets/delete-dialog.tsx';
 import { KeychainLine } from '#renderer/features/secrets/keychain-line.tsx';
+import { SecretDialogs } from '#renderer/features/secrets/secret-dialogs.tsx';
 import { SecretsPane } from '#renderer/features/secrets/secrets-pane.tsx';
-import { SetDialog } from '#renderer/features/secrets/set-dialog.tsx';
 import { useGatehouse } from '#renderer/store/gatehouse-context.ts';
 
 export function SecretsScreen() {
-  const { secrets } = useGatehouse();
-  const question = useStore(secrets.ask.store, (state) => state.question);
+  const { secrets, switching } = useGatehouse();
+  const isAsked = useStore(secrets.ask.store, (state) => state.question !== undefined);
+  const isMoveAsked = useStore(switching.ask, (state) => state.question !== undefined);
   return (
     <>
       <KeychainLine />
-      <div className="list-split flex min-h-0 flex-1" data-idle={question !== undefined}>
+      <div className="list-split flex min-h-0 flex-1" data-idle={isAsked || isMoveAsked}>
         <SecretsPane />
       </div>
-      {question?.deed === 'set' && <SetDialog name={question.name} />}
-      {question?.deed === 'delete' && <DeleteDialog name={question.name} />}
+      <SecretDialogs />
     </>
   );
 }

@@ -1,5 +1,5 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import type { KeychainState, Secret } from '#contract/secrets';
+import type { KeychainState, PlainSecret, Secret } from '#contract/secrets';
 import type { Client } from '#rpc/client';
 import { messageOf } from './message-of.ts';
 import { createSecretAsk, type SecretAsk } from './secret-ask.ts';
@@ -8,6 +8,8 @@ import type { ViewStore } from './view.ts';
 export interface SecretsState {
   /** Names, never values; undefined until they were read once. */
   secrets: readonly Secret[] | undefined;
+  /** Secrets in plain text in files, without values; undefined until they were read once. */
+  findings: readonly PlainSecret[] | undefined;
   /** As of the last look; undefined while it is asked for the first time. */
   keychain: KeychainState | undefined;
   isLooking: boolean;
@@ -23,7 +25,10 @@ export interface KeptSecrets {
   stop(): void;
 }
 
-const unknown: SecretsState = { secrets: undefined, keychain: undefined, isLooking: false, failure: undefined };
+const unknown: SecretsState = {
+  ...{ secrets: undefined, findings: undefined, keychain: undefined },
+  ...{ isLooking: false, failure: undefined },
+};
 
 interface SecretsParts {
   client: Client;
@@ -35,6 +40,16 @@ interface SecretsParts {
 export function followSecrets({ client, view, say }: SecretsParts): KeptSecrets {
   const store = createStore<SecretsState>()(() => unknown);
   let turn = 0;
+  /** What can be read without asking the keychain. */
+  const read = async (mine: number) => {
+    const put = (state: Partial<SecretsState>) => turn === mine && store.setState(state);
+    const fail = (error: unknown) => put({ failure: messageOf(error) });
+    const { project } = view.getState();
+    await Promise.all([
+      client.call('secrets.list', {}).then(({ secrets }) => put({ secrets }), fail),
+      client.call('secrets.findings', { project }).then(({ findings }) => put({ findings }), fail),
+    ]);
+  };
   const look = async () => {
     turn += 1;
     const mine = turn;
@@ -42,7 +57,7 @@ export function followSecrets({ client, view, say }: SecretsParts): KeptSecrets 
     const fail = (error: unknown) => put({ failure: messageOf(error) });
     put({ isLooking: true, failure: undefined });
     // The names are there at once; a keychain that waits is waited for by its own line alone.
-    const names = client.call('secrets.list', {}).then(({ secrets }) => put({ secrets }), fail);
+    const names = read(mine);
     const state = client.call('secrets.state', {}).then((keychain) => put({ keychain }), fail);
     await Promise.all([names, state]);
     put({ isLooking: false });
@@ -55,6 +70,8 @@ export function followSecrets({ client, view, say }: SecretsParts): KeptSecrets 
       store.setState(unknown);
       if (isShown()) void look();
     }),
+    client.on('changes.recorded', () => isShown() && void read(turn)),
+    view.subscribe((state, before) => state.project !== before.project && isShown() && void read(turn)),
     view.subscribe((state, before) => state.screen !== before.screen && isShown() && void look()),
   ];
   return {

@@ -11,7 +11,16 @@ import { hold, type ViewStore } from './view.ts';
 export type Question =
   | ({ kind: 'switch'; name: string; enable: boolean } & SwitchTarget)
   | { kind: 'undo'; name: string; changeId: string }
-  | { kind: 'guard'; name: string; id: string; server: string; guard: boolean };
+  | { kind: 'guard'; name: string; id: string; server: string; guard: boolean }
+  | { kind: 'move'; name: string; secret: PlainSecretName };
+
+/** A secret in plain text, by where it is used. */
+export interface PlainSecretName {
+  plugin: string;
+  server: string;
+  variable: string;
+  project: string | null;
+}
 
 /** The one question that waits for a yes. Nothing is written while it is open. */
 export interface AskState {
@@ -31,6 +40,8 @@ export interface Switching {
   askGuard(question: { name: string; id: string; server: string; guard: boolean }): Promise<void>;
   askUndo(change: Pick<Change, 'id' | 'plugin'>): Promise<void>;
   askUndoLast(): Promise<void>;
+  /** Asks to move a secret out of a file. */
+  askMove(secret: PlainSecretName): Promise<void>;
   chooseScope(scope: SwitchScope): Promise<void>;
   write(): Promise<void>;
   cancel(): void;
@@ -73,6 +84,7 @@ export function createSwitching(needs: SwitchingNeeds): Switching {
   async function planFor(question: Question, scope?: SwitchScope): Promise<PlanOutcome> {
     try {
       if (question.kind === 'undo') return await client.call('changes.planUndo', { changeId: question.changeId });
+      if (question.kind === 'move') return await client.call('secrets.planMove', question.secret);
       const project = inventory.getState().snapshot?.project ?? null;
       if (question.kind === 'guard') {
         const { id, server, guard } = question;
@@ -103,7 +115,8 @@ export function createSwitching(needs: SwitchingNeeds): Switching {
     hold(view, ready.id);
     begin(pending, { ...target, enable: ready.enable, since: needs.now() });
     const change = await apply(ready, target);
-    if (change !== undefined) await conclude(target, change);
+    const moved = question?.kind === 'move' ? question.secret.variable : undefined;
+    if (change !== undefined) await conclude(target, change, moved);
   }
 
   /** No switch is flipped by it, so no row is waited for. */
@@ -127,15 +140,13 @@ export function createSwitching(needs: SwitchingNeeds): Switching {
     }
   }
 
-  async function conclude(target: SwitchTarget, change: Change): Promise<void> {
+  async function conclude(target: SwitchTarget, change: Change, moved: string | undefined): Promise<void> {
     const name = target.component?.name ?? nameOf(target.id);
     if (!change.applied || change.state === 'failed') return lost(target, change.note ?? 'Nothing was written.');
     if (!change.verified) return lost(target, change.note ?? 'Written, but the switch did not take.');
-    say(
-      change.undoes === undefined
-        ? `${name} ${change.enable === false ? 'disabled' : 'enabled'}, u undoes`
-        : `${name} put back`,
-    );
+    if (change.undoes !== undefined) say(`${name} put back`);
+    else if (moved !== undefined) say(`${moved} is in the keychain and gone from the file, u undoes`);
+    else say(`${name} ${change.enable === false ? 'disabled' : 'enabled'}, u undoes`);
     if (target.component !== undefined) {
       await needs.describeAgain();
       return settle(pending, target);
@@ -194,6 +205,12 @@ export function createSwitching(needs: SwitchingNeeds): Switching {
     },
     askGuard: (question) => plan({ kind: 'guard', ...question }),
     askUndo,
+    askMove(secret) {
+      const target: SwitchTarget = { id: secret.plugin, component: { kind: 'mcp-server', name: secret.server } };
+      if (pending.getState().pending.has(keyOf(target))) return Promise.resolve();
+      forget(pending, keyOf(target));
+      return plan({ kind: 'move', name: secret.server, secret });
+    },
     async askUndoLast() {
       try {
         const { changes } = await client.call('changes.list', { limit: 100 });

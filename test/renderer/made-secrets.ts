@@ -1,6 +1,6 @@
 import { AppError } from '#contract/errors';
 import type { Input, Output } from '#contract/methods';
-import type { KeychainState, Secret } from '#contract/secrets';
+import type { KeychainState, PlainSecret, Secret } from '#contract/secrets';
 import { home } from './sample-plugins.ts';
 
 const states: Record<string, KeychainState> = {
@@ -21,6 +21,18 @@ const states: Record<string, KeychainState> = {
     remedy: 'Install and start a secret service (gnome-keyring or KWallet) and the library libsecret.',
   },
 };
+
+const findings: PlainSecret[] = [
+  {
+    ...{ agent: 'claude-code', plugin: 'claude-code:mcp/github@user', server: 'github', project: null },
+    ...{ variable: 'GITHUB_TOKEN', part: 'env', rule: 'github-pat', canMove: true },
+    ...{ file: `${home}/.claude.json`, line: 14 },
+  },
+  {
+    ...{ agent: 'codex', project: null, variable: 'SHOP_SECRET', part: 'env', rule: 'secret', canMove: false },
+    ...{ file: `${home}/.codex/config.toml`, line: 31, advice: 'Every program the agent starts gets it.' },
+  },
+];
 
 /** Handlers of a keychain in the given state, behind a serve session or the desktop window. */
 export function madeSecrets(state: string, door: string) {
@@ -51,6 +63,7 @@ export function madeSecrets(state: string, door: string) {
     }),
     'secrets.state': () => keychain,
     'secrets.list': () => ({ secrets }),
+    'secrets.findings': () => ({ findings }),
     'secrets.set': ({ plugin, variable }: Input<'secrets.set'>) => {
       mustBeReady();
       const created = new Date().toISOString();

@@ -18,20 +18,21 @@ const tabTitles: Record<TabName, string> = {
   overview: 'Overview',
   servers: 'Servers',
   permissions: 'Permissions',
+  secrets: 'Secrets',
   activity: 'Activity',
 };
+/** Only for what has servers. */
+const serverTabs: readonly TabName[] = ['servers', 'permissions', 'secrets'];
 
 /** Opens beside the list and pushes it; in a narrow window it takes the list's place. The others are the tabs of that name. */
-export function Inspector({ activity, permissions, servers }: Record<Exclude<TabName, 'overview'>, ReactNode>) {
+export function Inspector({ activity, permissions, secrets, servers }: Record<Exclude<TabName, 'overview'>, ReactNode>) {
   const { view } = useGatehouse();
   const wanted = useView((state) => state.tab);
   const selected = useView((state) => state.selected);
   const row = useInventory((state) => (selected === null ? undefined : state.byId.get(selected)));
   const described = useStore(useGatehouse().details, (state) => (state.id === selected ? state : undefined));
   if (row === undefined) return null;
-  const names = tabNames.filter(
-    (name) => (name !== 'servers' && name !== 'permissions') || row.provides.mcpServers > 0,
-  );
+  const names = tabNames.filter((name) => !serverTabs.includes(name) || row.provides.mcpServers > 0);
   const tab = names.includes(wanted) ? wanted : 'overview';
   return (
     <aside
@@ -65,6 +66,9 @@ export function Inspector({ activity, permissions, servers }: Record<Exclude<Tab
         </Tabs.Content>
         <Tabs.Content key={`permissions ${row.id}`} value="permissions" className={tabLook}>
           {permissions}
+        </Tabs.Content>
+        <Tabs.Content key={`secrets ${row.id}`} value="secrets" className={tabLook}>
+          {secrets}
         </Tabs.Content>
         <Tabs.Content key={`activity ${row.id}`} value="activity" className={tabLook}>
           {activity}

@@ -1,12 +1,10 @@
 import { useState } from 'react';
 import type { Secret } from '#contract/secrets';
 import { agoText } from '#renderer/lib/call-words.ts';
-import { listElementId } from '#renderer/lib/region-ids.ts';
 import { dayText } from '#renderer/lib/secret-words.ts';
 import { visibleString } from '#renderer/lib/visible-text.ts';
 import { Tip } from '#renderer/ui/tip.tsx';
 import { VisibleText } from '#renderer/ui/visible-text.tsx';
-import { HowToStore } from './how-to-store.tsx';
 import { SecretActions } from './row-actions.tsx';
 import { UsedBy } from './used-by.tsx';
 
@@ -14,40 +12,28 @@ import { UsedBy } from './used-by.tsx';
 export function SecretTable({ secrets }: { secrets: readonly Secret[] }) {
   const [now] = useState(() => Date.now());
   return (
-    <div
-      id={listElementId}
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by key
-      tabIndex={0}
-      role="region"
-      aria-label="Names"
-      className="min-h-0 flex-1 overflow-y-auto -outline-offset-2"
-    >
-      <table className="w-full table-fixed border-separate border-spacing-0">
-        <thead className="sticky top-0 z-10 bg-surface text-label text-muted [&_th]:h-(--row-dense) [&_th]:border-b [&_th]:border-line [&_th]:px-1 [&_th]:text-left [&_th]:font-normal [&_th:first-child]:pl-4">
-          <tr>
-            <th scope="col">Name</th>
-            <th scope="col">Used by</th>
-            <th scope="col" className="not-narrow w-28">
-              Stored
-            </th>
-            <th scope="col" className="w-20">
-              Last used
-            </th>
-            <th scope="col" className="w-44">
-              <span className="sr-only">Actions</span>
-            </th>
-          </tr>
-        </thead>
-        <tbody className="[&_td]:h-(--row) [&_td]:px-1 [&_td:first-child]:pl-4 [&_tr]:hover:bg-hover">
-          {secrets.map((secret) => (
-            <Row key={`${secret.plugin}/${secret.variable}`} secret={secret} now={now} />
-          ))}
-        </tbody>
-      </table>
-      <div className="px-4 py-4">
-        <HowToStore />
-      </div>
-    </div>
+    <table className="w-full table-fixed border-separate border-spacing-0">
+      <thead className="sticky top-0 z-10 bg-surface text-label text-muted [&_th]:h-(--row-dense) [&_th]:border-b [&_th]:border-line [&_th]:px-1 [&_th]:text-left [&_th]:font-normal [&_th:first-child]:pl-4">
+        <tr>
+          <th scope="col">Name</th>
+          <th scope="col">Used by</th>
+          <th scope="col" className="not-narrow w-28">
+            Stored
+          </th>
+          <th scope="col" className="w-20">
+            Last used
+          </th>
+          <th scope="col" className="w-44">
+            <span className="sr-only">Actions</span>
+          </th>
+        </tr>
+      </thead>
+      <tbody className="[&_td]:h-(--row) [&_td]:px-1 [&_td:first-child]:pl-4 [&_tr]:hover:bg-hover">
+        {secrets.map((secret) => (
+          <Row key={`${secret.plugin}/${secret.variable}`} secret={secret} now={now} />
+        ))}
+      </tbody>
+    </table>
   );
 }
 

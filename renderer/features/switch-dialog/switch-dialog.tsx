@@ -52,7 +52,12 @@ export function SwitchDialog() {
           {plan === undefined ? 'Close' : 'Cancel'} <Kbd>esc</Kbd>
         </Button>
         {plan !== undefined && (
-          <WriteButton key={plan.planId} isHeldBack={replanning !== undefined} onPress={() => void switching.write()} />
+          <WriteButton
+            key={plan.planId}
+            label={writeLabel(question, plan)}
+            isHeldBack={replanning !== undefined}
+            onPress={() => void switching.write()}
+          />
         )}
       </div>
     </DialogFrame>
@@ -65,6 +70,9 @@ function Title({ question }: { question: Question }) {
     return project === null ? '' : ` in ${splitPath(shortPath(project, home)).tail.replace(/^[/\\]/, '')}`;
   });
   if (question.kind === 'undo') return <VisibleText text={`Put back ${question.name}?`} />;
+  if (question.kind === 'move') {
+    return <VisibleText text={`Move ${question.secret.variable} of ${question.name} to the keychain?`} />;
+  }
   if (question.kind === 'guard') {
     const words = question.guard
       ? `Start ${question.name} through Gatehouse?`
@@ -72,6 +80,11 @@ function Title({ question }: { question: Question }) {
     return <VisibleText text={words} />;
   }
   return <VisibleText text={`${question.enable ? 'Enable' : 'Disable'} ${question.name}${place}?`} />;
+}
+
+function writeLabel(question: Question, plan: Plan): string {
+  if (question.kind === 'move') return 'Move to keychain';
+  return plan.writesSecrets === undefined ? 'Write change' : 'Write it in plain text';
 }
 
 function RefusalNote({ refusal }: { refusal: Refusal }) {

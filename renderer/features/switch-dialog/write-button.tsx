@@ -3,17 +3,18 @@ import { Button } from '#renderer/ui/button.tsx';
 import { Kbd } from '#renderer/ui/kbd.tsx';
 
 interface WriteButtonProps {
+  label: string;
   /** The diff on screen is not what would be written any more. */
   isHeldBack: boolean;
   onPress: () => void;
 }
 
 /** Has the focus from the start, and can be pressed only after the diff above it has been painted. */
-export function WriteButton({ isHeldBack, onPress }: WriteButtonProps) {
+export function WriteButton({ label, isHeldBack, onPress }: WriteButtonProps) {
   const isPainted = useIsPainted();
   return (
     <Button look="main" data-first-focus aria-disabled={isHeldBack || !isPainted} onClick={onPress}>
-      Write change <Kbd>enter</Kbd>
+      {label} <Kbd>enter</Kbd>
     </Button>
   );
 }
