@@ -65,7 +65,7 @@ export function createSecretMoves({ plainSecrets, guards, secrets }: SecretMoves
       const outcome = await guards.plan(plugin, server, finding.project ?? project, {
         env: [variable],
         says: [
-          `The value of ${variable} goes to the keychain of this machine first; then it leaves ${finding.file}. Copies of that file, and of backups, may still hold it.`,
+          `The value of ${variable} goes to the keychain of this machine first; then it leaves this file. Copies of the file elsewhere, such as backups, may still hold it.`,
         ],
         first: () => toKeychain(wanted, fileHash),
       });

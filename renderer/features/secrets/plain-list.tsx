@@ -1,11 +1,14 @@
 import type { PlainSecret } from '#contract/secrets';
 import { ruleWords } from '#renderer/lib/secret-words.ts';
+import { splitPath } from '#renderer/lib/short-path.ts';
 import { visibleString } from '#renderer/lib/visible-text.ts';
-import { agentNames } from '#renderer/lib/words.ts';
+import { agentNames, agentShortNames } from '#renderer/lib/words.ts';
 import { PathText } from '#renderer/ui/path-text.tsx';
+import { Tip } from '#renderer/ui/tip.tsx';
 import { VisibleText } from '#renderer/ui/visible-text.tsx';
 import { MoveButton, MoveFailure } from './move-button.tsx';
-import { UsedBy } from './used-by.tsx';
+
+const columns = 'grid grid-cols-[minmax(0,3fr)_minmax(0,2fr)_minmax(0,4fr)_9.5rem] items-center gap-x-3';
 
 /** Secrets in plain text in the files of agents: where, for whom, and what to do. */
 export function PlainList({ findings }: { findings: readonly PlainSecret[] }) {
@@ -21,29 +24,39 @@ export function PlainList({ findings }: { findings: readonly PlainSecret[] }) {
           : 'Every program of yours can read these. Moving one guards its server, which then gets the value from the keychain when it starts.'}
       </p>
       {findings.length > 0 && (
-        <ul className="border-t border-line">
-          {sorted.map((finding) => (
-            <Finding
-              key={JSON.stringify([finding.file, finding.line, finding.plugin, finding.variable])}
-              {...finding}
-            />
-          ))}
-        </ul>
+        <>
+          <div
+            aria-hidden="true"
+            className={`${columns} h-(--row-dense) border-b border-line px-4 text-label text-muted @max-[44rem]/pane:hidden`}
+          >
+            <span>Name</span>
+            <span>Used by</span>
+            <span>Where</span>
+          </div>
+          <ul>
+            {sorted.map((finding) => (
+              <Finding
+                key={JSON.stringify([finding.file, finding.line, finding.plugin, finding.variable])}
+                {...finding}
+              />
+            ))}
+          </ul>
+        </>
       )}
     </section>
   );
 }
 
 function Finding(finding: PlainSecret) {
-  const { plugin, agent, variable, file, line, advice } = finding;
+  const { variable, file, line, advice } = finding;
   return (
     <li className="border-b border-line px-4 py-1.5 hover:bg-hover">
-      <div className="grid min-h-(--control) grid-cols-[minmax(0,3fr)_minmax(0,3fr)_minmax(0,4fr)_auto] items-center gap-x-3 @max-[44rem]/pane:grid-cols-[minmax(0,1fr)_auto]">
+      <div className={`${columns} min-h-(--control) @max-[44rem]/pane:grid-cols-[minmax(0,1fr)_auto]`}>
         <span className="truncate font-mono text-small" title={visibleString(variable)}>
           <VisibleText text={variable} />
         </span>
         <span className="min-w-0 truncate @max-[44rem]/pane:col-start-1">
-          {plugin === undefined ? `Every program of ${agentNames[agent]}` : <UsedBy plugin={plugin} />}
+          <Users finding={finding} />
         </span>
         <span className="flex min-w-0 flex-col @max-[44rem]/pane:col-start-1">
           <PathText path={file} line={line} />
@@ -60,5 +73,20 @@ function Finding(finding: PlainSecret) {
       )}
       <MoveFailure finding={finding} />
     </li>
+  );
+}
+
+function Users({ finding: { plugin, server, agent, project } }: { finding: PlainSecret }) {
+  const place = project === null ? '' : ` in ${splitPath(project).tail.replace(/^[/\\]/, '')}`;
+  if (server === undefined) return <VisibleText text={`Every program of ${agentNames[agent]}${place}`} />;
+  return (
+    <Tip text={visibleString(plugin ?? server)}>
+      <span>
+        <VisibleText text={server} />{' '}
+        <span className="text-small text-faint">
+          <VisibleText text={`${agentShortNames[agent]}${place}`} />
+        </span>
+      </span>
+    </Tip>
   );
 }

@@ -1,6 +1,7 @@
+import { useState } from 'react';
 import type { SecretSource } from '#contract/secrets';
 import { agoText } from '#renderer/lib/call-words.ts';
-import { type SourceState, sourceHints, sourceState, sourceWords } from '#renderer/lib/secret-words.ts';
+import { dayText, type SourceState, sourceHints, sourceState, sourceWords } from '#renderer/lib/secret-words.ts';
 import { visibleString } from '#renderer/lib/visible-text.ts';
 import { setLock } from '#renderer/store/connection.ts';
 import { useConnection, useGatehouse } from '#renderer/store/gatehouse-context.ts';
@@ -107,12 +108,13 @@ function Source({ plugin, source }: { plugin: string; source: SecretSource }) {
 }
 
 function Kept({ secret, isPlainToo }: { secret: NonNullable<SecretSource['secret']>; isPlainToo: boolean }) {
-  const used =
-    secret.lastUsed === undefined ? 'never used' : `used ${agoText(Date.parse(secret.lastUsed), Date.now())}`;
+  const [now] = useState(() => Date.now());
+  const { created, replaced, lastUsed } = secret;
+  const used = lastUsed === undefined ? 'never used' : `last used ${agoText(Date.parse(lastUsed), now)} ago`;
   return (
     <p className="text-small text-muted">
       {isPlainToo && 'In the keychain too, which a guarded server gets. '}
-      Stored {new Date(secret.replaced ?? secret.created).toLocaleDateString('en-GB')}, {used}
+      Stored {dayText(replaced ?? created)}, {used}
     </p>
   );
 }
