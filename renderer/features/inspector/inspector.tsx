@@ -25,7 +25,12 @@ const tabTitles: Record<TabName, string> = {
 const serverTabs: readonly TabName[] = ['servers', 'permissions', 'secrets'];
 
 /** Opens beside the list and pushes it; in a narrow window it takes the list's place. The others are the tabs of that name. */
-export function Inspector({ activity, permissions, secrets, servers }: Record<Exclude<TabName, 'overview'>, ReactNode>) {
+export function Inspector({
+  activity,
+  permissions,
+  secrets,
+  servers,
+}: Record<Exclude<TabName, 'overview'>, ReactNode>) {
   const { view } = useGatehouse();
   const wanted = useView((state) => state.tab);
   const selected = useView((state) => state.selected);

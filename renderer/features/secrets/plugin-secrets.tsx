@@ -57,7 +57,7 @@ export function PluginSecrets({ id }: { id: string }) {
         </Section>
       ))}
       <div className="pt-6">
-        <HowToStore />
+        <HowToStore plugin={id} />
       </div>
     </>
   );
@@ -125,7 +125,7 @@ function Actions({ plugin, source }: { plugin: string; source: SecretSource }) {
   const { variable, plain, secret } = source;
   const isMissing = sourceState(source) === 'missing';
   return (
-    <div className="-mr-2 flex justify-end gap-1 pt-0.5 empty:hidden">
+    <div className="flex justify-end gap-1 pt-0.5 empty:hidden">
       {plain?.canMove === true && <MoveButton finding={plain} />}
       {isMissing && cannotSet === undefined && (
         <Button look="plain" onClick={() => ask.askSet({ plugin, variable })}>
