@@ -6,6 +6,8 @@ export interface LaunchDescription {
   /** Absolute, of a file that is there. */
   command: string;
   args: string[];
+  /** The arguments are one line for the command interpreter of Windows, quoted already. */
+  isVerbatim?: true;
   /** Absolute. */
   cwd: string;
   /** Complete: nothing else is passed, and never this process's own variables. Secrets are among the values. */

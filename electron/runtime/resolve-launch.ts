@@ -1,6 +1,7 @@
 import { posix, win32 } from 'node:path';
 import type { LaunchDescription } from '#contract/launch';
 import type { ServerDefinition } from '#contract/server-definition';
+import { batchCommand, isBatchFile } from './batch-file.ts';
 import { codeRoots } from './code-roots.ts';
 import { expandDefinition } from './expand-definition.ts';
 import { serverEnvironment } from './server-environment.ts';
@@ -71,6 +72,11 @@ export function resolveLaunch(definition: ServerDefinition, facts: LaunchFacts):
     const reason = `The program "${filled.command}" of the server "${server}" was not found.`;
     return { ok: false, code: 'program-missing', reason, remedy: `Install it, or correct its name in ${file}.` };
   }
+  const started = startOf(command, filled.args, facts);
+  if (started === undefined) {
+    const reason = `The program "${filled.command}" of the server "${server}" is a batch file, which takes no argument of several lines.`;
+    return { ok: false, code: 'program-missing', reason, remedy: `Correct its arguments in ${file}.` };
+  }
   const environment = serverEnvironment({
     agent: { ...facts.env, PATH: searchPath(facts) },
     passed: [...definition.passEnv, ...facts.profileEnv],
@@ -81,13 +87,25 @@ export function resolveLaunch(definition: ServerDefinition, facts: LaunchFacts):
   return {
     ok: true,
     launch: {
-      ...{ plugin: definition.plugin, server, command, args: filled.args, cwd, env: environment },
+      ...{ plugin: definition.plugin, server, ...started, cwd, env: environment },
       roots: definition.root === undefined ? codeRoots([command, ...filled.args], cwd, facts, path) : [definition.root],
       ...(definition.dataFolder === undefined ? {} : { dataFolder: definition.dataFolder }),
       project: facts.project,
     },
     notCageable: containerPrograms.has(path.basename(command).replace(/\.exe$/i, '')) ? containerWords : undefined,
   };
+}
+
+/** What the system is told to start: a batch file of Windows through its interpreter. */
+function startOf(
+  command: string,
+  args: string[],
+  { platform, env }: LaunchFacts,
+): { command: string; args: string[]; isVerbatim?: true } | undefined {
+  if (platform !== 'win32' || !isBatchFile(command)) return { command, args };
+  const root = env['SystemRoot'] ?? env['windir'] ?? 'C:\\Windows';
+  const batch = batchCommand(command, args, win32.join(root, 'System32', 'cmd.exe'));
+  return batch === undefined ? undefined : { ...batch, isVerbatim: true };
 }
 
 const words: Record<ServerDefinition['transport'], string> = {
@@ -109,7 +127,7 @@ function searchPath({ env, loginPath }: LaunchFacts): string {
 
 /** As the system finds it: names without a slash on PATH, everything else from the working folder. */
 function findProgram(command: string, cwd: string, path: typeof posix, facts: LaunchFacts): string | undefined {
-  const endings = facts.platform === 'win32' && path.extname(command) === '' ? ['.exe', '.com'] : [''];
+  const endings = facts.platform === 'win32' && path.extname(command) === '' ? ['.exe', '.com', '.cmd', '.bat'] : [''];
   const isPath = command.includes('/') || (facts.platform === 'win32' && command.includes('\\'));
   const folders = isPath ? [''] : searchPath(facts).split(path.delimiter);
   for (const folder of folders) {

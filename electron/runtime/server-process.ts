@@ -66,8 +66,10 @@ export async function startServer(options: StartOptions): Promise<StartedServer 
     const remedy = `${cage?.remedy ?? ''} To let this server run without a cage: gatehouse policy uncaged ${launch.plugin} --server ${launch.server}`;
     return { pid: undefined, reason: `It cannot be caged: ${reason}`, remedy: remedy.trim() };
   }
-  const { command, args, cwd, env } = launch;
-  return supervise(spawn(command, args, { cwd, env, stdio: 'pipe', detached: process.platform !== 'win32' }));
+  const { command, args, cwd, env, isVerbatim = false } = launch;
+  const isGroup = process.platform !== 'win32';
+  const how = { cwd, env, detached: isGroup, windowsHide: true, windowsVerbatimArguments: isVerbatim };
+  return supervise(spawn(command, args, { ...how, stdio: 'pipe' }));
 }
 
 async function startCaged(cage: CagedLaunch): Promise<StartedServer | NotStarted> {

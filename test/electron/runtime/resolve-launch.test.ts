@@ -59,6 +59,18 @@ describe('the program', () => {
     expect(env).toMatchObject({ SystemRoot: 'C:\\Windows' });
   });
 
+  test('on Windows a batch file is started through the command interpreter', () => {
+    const machine = facts(['C:\\Program Files\\nodejs\\npx.cmd', 'C:\\shop'], {
+      ...{ platform: 'win32', home: 'C:\\Users\\ada', project: 'C:\\shop' },
+      env: { Path: 'C:\\Program Files\\nodejs', SystemRoot: 'C:\\Windows' },
+    });
+    expect(launch({ command: 'npx', args: ['-y', 'pkg'] }, machine)).toMatchObject({
+      command: 'C:\\Windows\\System32\\cmd.exe',
+      args: ['/d', '/s', '/c', expect.stringContaining('npx.cmd')],
+      isVerbatim: true,
+    });
+  });
+
   test.each([
     ['variable-missing', { args: ['${NOT_SET}'] }, 'NOT_SET'],
     ['program-missing', { command: 'no-such' }, 'no-such'],
