@@ -17,6 +17,8 @@ import { secretHandlers } from './secret-handlers.ts';
 
 /** Long enough for the window to have its first list. */
 const HISTORY_AFTER_MS = 700;
+/** Tried again so much later when it could not be opened, as while another process holds the store; then less and less often. */
+const HISTORY_AGAIN_MS = { first: 5_000, longest: 300_000 };
 const APPROVALS_AFTER_MS = 500;
 
 export type Emit = <E extends EventName>(event: E, payload: Payload<E>) => void;
@@ -195,11 +197,17 @@ function followHistory(core: Core, emit: Emit, log: AppOptions['log']): () => vo
     stops.push(followLogAge(core.data, async () => (await history.ask('retention', null)).days, log));
     await history.startImport();
   };
-  const timer = setTimeout(() => {
+  let timer = setTimeout(tryStart, HISTORY_AFTER_MS);
+  let pause = HISTORY_AGAIN_MS.first;
+  function tryStart(): void {
     start().catch((error: unknown) => {
-      if (!isOver) log(`The history cannot be used: ${error instanceof Error ? error.message : String(error)}`);
+      if (isOver) return;
+      log(`The history cannot be used: ${error instanceof Error ? error.message : String(error)}`);
+      for (const stop of stops.splice(0)) stop();
+      timer = setTimeout(tryStart, pause);
+      pause = Math.min(pause * 2, HISTORY_AGAIN_MS.longest);
     });
-  }, HISTORY_AFTER_MS);
+  }
   return () => {
     isOver = true;
     clearTimeout(timer);

@@ -198,7 +198,12 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     isSample: options.isSample,
     inventory,
     changes: () => (changes ??= unlessClosed(openChanges)),
-    history: () => (history ??= unlessClosed(openHistory)),
+    history: () =>
+      (history ??= unlessClosed(openHistory).catch((error: unknown) => {
+        // Another process may have held the store: the next who asks tries again.
+        history = undefined;
+        throw error;
+      })),
     approvals: () => (approvals ??= unlessClosed(openAsking)),
     guards: () => (guards ??= unlessClosed(openGuards)),
     secrets: () => (secrets ??= unlessClosed(openSecrets)),

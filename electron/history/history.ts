@@ -15,6 +15,8 @@ const resourceLimits = { maxYoungGenerationSizeMb: 8 };
 /** How often one who only reads tries to become the owner, after the owner has gone. */
 const OWNER_MS = 5_000;
 const EXPIRE_MS = 10 * 60_000;
+/** How often an import that stopped, for want of room or because another process holds the store, is tried again. */
+const RETRY_MS = 10_000;
 /** The end of a run shows in no file: spools are looked through this often. */
 const SWEEP_MS = 30_000;
 const CLOSED = 'The history was closed.';
@@ -171,8 +173,25 @@ export async function openHistory(options: HistoryOptions): Promise<History> {
   };
   const sweeping = setInterval(() => void (options.watch && sweep()), SWEEP_MS);
   sweeping.unref();
+  const retry = setInterval(() => {
+    if (!options.watch || reason === undefined || isClosed) return;
+    startImport().catch((error: unknown) => options.log(String(error)));
+  }, RETRY_MS);
+  retry.unref();
+  const stopTimers = () => {
+    for (const timer of [takeOver, expiry, sweeping, retry]) clearInterval(timer);
+  };
 
-  await store.call('become', { isOwner: lock !== undefined });
+  try {
+    await store.call('become', { isOwner: lock !== undefined });
+  } catch (error) {
+    // Whoever asks again opens it anew, so nothing of this may stay.
+    isClosed = true;
+    stopTimers();
+    await storeWorker.terminate();
+    lock?.release();
+    throw error;
+  }
   return {
     ask: (method, input, signal) => store.call(method, input, signal),
     status,
@@ -198,9 +217,7 @@ export async function openHistory(options: HistoryOptions): Promise<History> {
     },
     async close() {
       isClosed = true;
-      clearInterval(takeOver);
-      clearInterval(expiry);
-      clearInterval(sweeping);
+      stopTimers();
       if (importer !== undefined) {
         await importer.calls.call('close', null).catch(() => null);
         importer.calls.end(CLOSED);

@@ -57,21 +57,24 @@ function main(port: MessagePort, data: ImportWorkerData): void {
         refused = error instanceof Error ? error : new Error(String(error));
       });
       underWay.add(sent);
-      void sent.then(() => underWay.delete(sent));
+      void sent.then(() => {
+        underWay.delete(sent);
+        tellRefused();
+      });
       if (underWay.size >= AHEAD) await Promise.race(underWay);
-      await throwRefused();
+      // The import begins anew from what the store has: not before it answered everything.
+      if (refused !== undefined) await Promise.all(underWay);
     },
     report: (report) => events.emit('report', report),
     failed: (problem) => void store.call('failed', problem),
     halted: (error) => events.emit('halted', error instanceof Error ? error.message : String(error)),
   });
-  /** The store's last answers may come after the import went on: then it stops with the next batch. */
-  const throwRefused = async () => {
-    if (refused === undefined) return;
-    await Promise.all(underWay);
+  /** The store's last answers may come after the import went on, or when it is over. */
+  const tellRefused = () => {
+    if (refused === undefined || underWay.size > 0) return;
     const error = refused;
     refused = undefined;
-    throw error;
+    importer.refused(error);
   };
   const named = withNames(data.table, machine).then((table) => importer.setTable(table));
   const events = answerThread<ImportCalls>(port, {

@@ -48,6 +48,8 @@ export interface Importer {
   /** Resolves once nothing waits, or the import is paused. */
   settled(): Promise<void>;
   setTable(table: SupplierTable): void;
+  /** The store refused what `send` had left with it already, so that nobody heard: as if `send` had failed. */
+  refused(error: unknown): void;
   close(): Promise<void>;
 }
 
@@ -114,6 +116,12 @@ export function createImporter(options: ImporterOptions): Importer {
     run();
   };
 
+  const halt = (error: unknown) => {
+    options.halted(error);
+    known = undefined;
+    abort.abort();
+  };
+
   /** False when it was broken off and has to be taken up again. */
   const take = async (file: FoundTranscript): Promise<boolean> => {
     const { signal } = abort;
@@ -138,9 +146,7 @@ export function createImporter(options: ImporterOptions): Importer {
       });
     } catch (error) {
       if (error instanceof StoreRefused) {
-        options.halted(error.cause);
-        known = undefined;
-        abort.abort();
+        halt(error.cause);
         return false;
       }
       const message = error instanceof Error ? error.message : String(error);
@@ -184,6 +190,10 @@ export function createImporter(options: ImporterOptions): Importer {
     start,
     cancel() {
       abort.abort();
+      if (running === undefined) report('paused');
+    },
+    refused(error) {
+      halt(error);
       if (running === undefined) report('paused');
     },
     async settled() {
