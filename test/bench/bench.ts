@@ -1,7 +1,7 @@
 /**
  * Measures the budgets and prints them row by row. `npm run bench -- list watching` measures only what is named,
  * `--json` prints one document; `-- --history-mb 100 --history-calls 100000` makes the history smaller than 1 GB and a
- * million calls. Figures depend on the machine and on what else it does, so nothing here fails.
+ * million calls. `gateways` asks `gatehouse run` beside other ways to the same tool, where the harness ../shared/bench is. Figures depend on the machine and on what else it does, so nothing here fails.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { cpus, loadavg, tmpdir } from 'node:os';
@@ -12,6 +12,7 @@ import { type LargeHome, largeHome } from '#test/helpers/large-home';
 import { bundleSize } from './bundle-size.ts';
 import { cageStart } from './cage-start.ts';
 import { fileChange } from './file-change.ts';
+import { gateways } from './gateways.ts';
 import { historyImport } from './history-import.ts';
 import { historyQueries } from './history-queries.ts';
 import { listTime } from './list-time.ts';
@@ -75,6 +76,7 @@ function measures(usual: LargeHome, large: LargeHome): Record<string, () => Prom
     ],
     cage: () => cageStart({ folder, rounds: 20, limitMs: 60, limitMb: 20 }),
     run: () => runCost({ program, folder, rounds: 7 }),
+    gateways: () => gateways({ program, folder, rounds: option('--gateway-rounds', 5) }),
     bundle: () => Promise.resolve([bundleSize(join(projectRoot, 'out', 'renderer'), 350)]),
   };
 }

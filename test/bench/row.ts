@@ -4,7 +4,7 @@ export interface Row {
   /** With its unit, and with what it should be compared to. */
   measured: string;
   budget: string;
-  verdict: 'PASS' | 'MISS' | 'NOT RUN';
+  verdict: 'PASS' | 'MISS' | 'NOT RUN' | 'NO BUDGET';
   /** The figures behind it, by name. */
   figures: Record<string, number>;
 }
@@ -23,6 +23,11 @@ export function row(name: string, { value, limit, unit }: Limit, more: string, f
 
 export function notRun(name: string, budget: string, why: string): Row {
   return { name, measured: why, budget, verdict: 'NOT RUN', figures: {} };
+}
+
+/** A figure that is told beside others and has no budget. */
+export function figure(name: string, measured: string, figures: Record<string, number>): Row {
+  return { name, measured, budget: 'none', verdict: 'NO BUDGET', figures };
 }
 
 /** The smallest value that `share` of all values do not exceed; `share` is between 0 and 1. */

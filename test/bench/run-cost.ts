@@ -6,6 +6,7 @@ import { createInterface } from 'node:readline';
 import { createSandbox } from '#sandbox/sandbox';
 import { sandboxHost } from '#sandbox/sandbox-host';
 import { median, notRun, type Row, row, shown } from './row.ts';
+import { startCost } from './start-cost.ts';
 
 export interface RunCostOptions {
   /** The built command line. */
@@ -25,7 +26,6 @@ const sizes = [
 const IN_FLIGHT = 32;
 
 interface Measured {
-  startMs: number;
   /** p50 of one call after the other, by size. */
   callMs: number[];
   /** Calls a second with 32 under way, 100 B each. */
@@ -76,7 +76,11 @@ export async function runCost({ program, folder, rounds }: RunCostOptions): Prom
   });
   const addedMs = median(through.map((each, round) => (each.callMs[0] ?? 0) - (plain[round]?.callMs[0] ?? 0)));
   const slower = 1 / ratio((each) => each.throughput);
-  const startMs = median(through.map((each, round) => each.startMs - (plain[round]?.startMs ?? 0)));
+  const starts = await startCost({
+    ...{ home, data, project, run: guarded },
+    server: { file: server, name },
+    rounds: 2 * rounds + 1,
+  });
   return [
     ...calls,
     row('a call of 100 B adds', { value: addedMs, limit: 0.3, unit: 'ms' }, 'p50, checked, redacted, recorded', {
@@ -90,14 +94,7 @@ export async function runCost({ program, folder, rounds }: RunCostOptions): Prom
         slower,
       },
     ),
-    row(
-      'the start of gatehouse run adds',
-      { value: startMs, limit: 45, unit: 'ms' },
-      `to the list of tools, cage included; ${name}`,
-      {
-        startMs,
-      },
-    ),
+    ...starts,
     row(
       'memory of one gatehouse run',
       { value: median(through.map((each) => each.memoryMb)), limit: 60, unit: 'MB' },
@@ -110,13 +107,11 @@ export async function runCost({ program, folder, rounds }: RunCostOptions): Prom
 }
 
 async function measure(args: readonly string[], cwd: string): Promise<Measured> {
-  const before = performance.now();
   const child = spawn(process.execPath, args, { cwd, stdio: ['pipe', 'pipe', 'ignore'] });
   const ask = asker(child);
   const clientInfo = { name: 'bench', version: '1' };
   await ask('initialize', { protocolVersion: '2025-11-25', capabilities: {}, clientInfo });
   await ask('tools/list', {});
-  const startMs = performance.now() - before;
   const callMs: number[] = [];
   for (const { bytes, calls } of sizes) {
     const params = { name: 'echo', arguments: { message: 'x'.repeat(bytes) } };
@@ -133,7 +128,7 @@ async function measure(args: readonly string[], cwd: string): Promise<Measured> 
   const closed = once(child, 'close');
   child.stdin.end();
   await closed;
-  return { startMs, callMs, throughput, memoryMb };
+  return { callMs, throughput, memoryMb };
 }
 
 async function manyAtOnce(ask: Ask): Promise<number> {
