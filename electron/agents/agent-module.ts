@@ -93,6 +93,8 @@ export interface GuardedEntry {
   variables: readonly string[];
   /** Variables to take out of the entry in the same write. */
   withoutEnv?: readonly string[];
+  /** Headers whose values have gone to the keychain; all of them leave the entry of a server behind a URL. */
+  withoutHeaders?: readonly string[];
 }
 
 /** Names by which calls to a plugin's parts are written down. */

@@ -32,6 +32,12 @@ export function isSecretName(name: string): boolean {
   return secretName.test(name);
 }
 
+/** The name a variable has that holds the value of this header. */
+export function variableForHeader(name: string): string {
+  const plain = name.toUpperCase().replaceAll(/[^A-Z0-9]+/g, '_');
+  return /^[A-Z_]/.test(plain) ? plain : `_${plain}`;
+}
+
 /** The secrets among variables or headers, by their names. Values that only name another variable are none. */
 export function secretsAmong(variables: unknown): SecretValue[] {
   return Object.entries(asRecord(variables) ?? {}).flatMap(([name, value]) => {

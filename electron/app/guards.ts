@@ -26,9 +26,11 @@ export interface GuardsOptions {
   now(): Date;
 }
 
-/** Variables that leave an entry in the write that guards it. */
+/** Values that leave an entry in the write that guards it. */
 export interface Without {
   env: readonly string[];
+  /** Of a server behind a URL. */
+  headers: readonly string[];
   /** Sentences about it. */
   says: readonly string[];
   /** Puts their values where the guarded server gets them from, before the file is written. */
@@ -38,7 +40,7 @@ export interface Without {
 /** Routes servers of agents through `gatehouse run`, and back: each a plan that is shown first, journaled and undoable. */
 export interface Guards {
   /**
-   * `without`: variables that leave the entry in the same write, and what is said of them; then a server may be guarded
+   * `without`: variables and headers that leave the entry in the same write, and what is said of them; then a server may be guarded
    * already. Throws AppError `not_found`, and `conflict` for a server that is guarded already or cannot be.
    */
   plan(plugin: string, server: string | undefined, project: string | null, without?: Without): Promise<PlanOutcome>;
@@ -66,7 +68,7 @@ export function createGuards(options: GuardsOptions): Guards {
   };
 
   return {
-    async plan(plugin, server, project, without: Without = { env: [], says: [] }) {
+    async plan(plugin, server, project, without: Without = { env: [], headers: [], says: [] }) {
       const definition = await inventory.serverDefinition(plugin, server, project);
       const isGuarded = runsThroughUs(definition);
       if (!isGuarded || without.env.length === 0) mustBeGuardable(definition);
@@ -75,11 +77,11 @@ export function createGuards(options: GuardsOptions): Guards {
       if (module === undefined) throw new AppError('not_found', `Nothing is known by the id ${plugin}.`);
       // What a plugin brings is read from the plugin at each start, so that its updates count.
       const isKept = described.kind === 'mcp' && !isGuarded;
-      const kept = isKept ? keptOf(definition, storedSecrets(plugin)) : undefined;
+      const kept = isKept ? keptOf(definition, storedSecrets(plugin), without.headers) : undefined;
       const command = isGuarded
         ? { command: definition.command ?? '', args: definition.args }
         : guardedCommand({ plugin, server: definition.server, home, data });
-      const needs = { variables: variablesOf(definition), withoutEnv: without.env };
+      const needs = { variables: variablesOf(definition), withoutEnv: without.env, withoutHeaders: without.headers };
       const entry = { server: definition.server, ...command, ...needs };
       const decision = module.decideGuard(inventory.context(project), described, entry);
       const outcome = changes.planGuard({
@@ -170,16 +172,16 @@ function hostOf(url: string): string {
 }
 
 /** Throws AppError `conflict` where a value would be lost: the entry that has it is replaced, and guards keep none. */
-function keptOf(definition: ServerDefinition, stored: readonly string[]): ServerDefinition {
+function keptOf(definition: ServerDefinition, stored: readonly string[], moving: readonly string[]): ServerDefinition {
   const { plugin, server, file } = definition;
-  const kept = keptDefinition(definition, stored);
+  const kept = keptDefinition(definition, stored, moving);
   if (kept.toStore.length === 0) return kept.definition;
   const what = kept.toStore.map((each) => each.what).join(' and ');
   const commands = kept.toStore.map(({ variable, scheme }) => {
     const part = scheme === undefined ? '' : ` (what stands after "${scheme}")`;
     return `gatehouse secrets set ${plugin} ${variable}${part}`;
   });
-  const message = `The value of ${what} of "${server}" stands only in ${file}, in the entry that is replaced. Store it first, then guard again: ${commands.join('; ')}`;
+  const message = `The value of ${what} of "${server}" stands only in ${file}, in the entry that is replaced. Store it first, then guard again: ${commands.join('; ')}. What "gatehouse secrets find" lists is moved there and guarded in one step.`;
   throw new AppError('conflict', message);
 }
 

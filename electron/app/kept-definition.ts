@@ -1,4 +1,4 @@
-import { isSecretName } from '#agents/secret-values';
+import { isSecretName, variableForHeader } from '#agents/secret-values';
 import type { ServerDefinition } from '#contract/server-definition';
 
 /** What a guard keeps of a definition: never a value that could be secret. */
@@ -10,8 +10,14 @@ export interface KeptDefinition {
 
 type VariableHeaders = NonNullable<ServerDefinition['variableHeaders']>;
 
-/** `stored`: names of secrets the keychain has for the plugin. */
-export function keptDefinition(definition: ServerDefinition, stored: readonly string[]): KeptDefinition {
+/**
+ * `stored`: names of secrets the keychain has for the plugin. `moving`: headers whose whole values are on their way there.
+ */
+export function keptDefinition(
+  definition: ServerDefinition,
+  stored: readonly string[],
+  moving: readonly string[] = [],
+): KeptDefinition {
   const toStore: KeptDefinition['toStore'] = [];
   // Values of an environment stay where they are: the agent hands them on by these names.
   const passEnv = [...new Set([...definition.passEnv, ...Object.keys(definition.env)])];
@@ -21,17 +27,18 @@ export function keptDefinition(definition: ServerDefinition, stored: readonly st
   const headers: Record<string, string> = {};
   const variableHeaders: VariableHeaders = { ...definition.variableHeaders };
   for (const [name, value] of Object.entries(definition.headers ?? {})) {
-    if (isReference(value, definition.expands) || isHarmless(name, value)) headers[name] = value;
+    const isMoving = moving.includes(name);
+    if (isReference(value, definition.expands) || (!isMoving && isHarmless(name, value))) headers[name] = value;
     else {
       const scheme = /^(Bearer|Basic|Token|ApiKey) +\S/i.exec(value)?.[1];
-      const reference = { variable: variableOf(name), ...(scheme === undefined ? {} : { scheme }) };
+      const reference = { variable: variableForHeader(name), ...(scheme === undefined ? {} : { scheme }) };
       variableHeaders[name] = reference;
-      toStore.push({ what: `the header ${name}`, ...reference });
+      if (!isMoving) toStore.push({ what: `the header ${name}`, ...reference });
     }
   }
   const url = definition.url.replaceAll(/([?&])([^=&#]+)=([^&#]+)/g, (whole, mark: string, name: string, value) => {
     if (!isSecretName(name) || isReference(String(value), definition.expands)) return whole;
-    const variable = variableOf(name);
+    const variable = variableForHeader(name);
     toStore.push({ what: `"${name}" in its address`, variable });
     return `${mark}${name}=\${${variable}}`;
   });
@@ -58,10 +65,4 @@ function isReference(value: string, expands: boolean): boolean {
 /** Words and small numbers under a name that does not sound secret, such as `X-Readonly: true`. */
 function isHarmless(name: string, value: string): boolean {
   return !isSecretName(name) && /^(?:\d{1,6}|[A-Za-z][A-Za-z ,;._/*-]{0,60})$/.test(value);
-}
-
-/** A name a variable can have. */
-function variableOf(name: string): string {
-  const plain = name.toUpperCase().replaceAll(/[^A-Z0-9]+/g, '_');
-  return /^[A-Z_]/.test(plain) ? plain : `_${plain}`;
 }

@@ -13,13 +13,14 @@ export function adviceFor(
   if (fixedBy !== undefined) {
     return `${fixedBy} Store it with "gatehouse secrets set", guard the server, take it out of the file, and replace it where it was issued if the file was committed.`;
   }
-  return part === 'env' ? adviceForName(name) : notEnv[part];
+  if (part === 'headers') return name === 'bearer_token' ? refusedToken : undefined;
+  return part === 'env' ? adviceForName(name) : elsewhere[part];
 }
 
-/** The seam for remote servers: a header becomes movable here once its entry can be rewritten to `gatehouse run`. */
-const notEnv: Record<Exclude<FoundSecret['part'], 'env'>, string> = {
-  headers:
-    'It is sent as a header, which has no variable to move it to. Name a variable in its place as the agent’s documentation tells (${NAME}, or bearer_token_env_var), and take it out of this file.',
+const refusedToken =
+  'Codex refuses a token that is written here. Name the variable that has it with bearer_token_env_var, and take it out of this file.';
+
+const elsewhere: Record<Exclude<FoundSecret['part'], 'env' | 'headers'>, string> = {
   args: 'An argument can be read by every program of yours while the server runs. If the server reads a variable instead, put it under "env"; then it can be moved.',
   url: 'It is part of an address. If the server takes it as a variable instead, put it under "env"; then it can be moved.',
 };

@@ -1,3 +1,4 @@
+import { variableForHeader } from '#agents/secret-values';
 import type { PlanOutcome } from '#contract/changes';
 import { AppError } from '#contract/errors';
 import type { Input } from '#contract/methods';
@@ -26,7 +27,7 @@ export interface SecretMovesOptions {
 
 export function createSecretMoves({ plainSecrets, guards, secrets }: SecretMovesOptions): SecretMoves {
   /** Whether it is new there. */
-  const keep = async ({ plugin, variable }: Wanted, value: string): Promise<boolean> => {
+  const keep = async (plugin: string, variable: string, value: string): Promise<boolean> => {
     if (!secrets.list().some((each) => each.plugin === plugin && each.variable === variable)) {
       await secrets.set(plugin, variable, value);
       return true;
@@ -41,11 +42,14 @@ export function createSecretMoves({ plainSecrets, guards, secrets }: SecretMoves
     if (found === undefined || found.fileHash !== fileHash) {
       throw new AppError('conflict', 'The file changed since the change was shown. Look at the new diff first.');
     }
-    const isNew = await keep(wanted, found.value);
+    const { plugin, variable } = wanted;
+    // A header has another name there.
+    const name = found.finding.part === 'headers' ? variableForHeader(variable) : variable;
+    const isNew = await keep(plugin, name, found.value);
     return async () => {
       // Only while the file still holds the value: a failure after the write must not lose it.
       if (!isNew || plainSecrets.find(wanted, wanted.project)?.value !== found.value) return;
-      await secrets.delete(wanted.plugin, wanted.variable);
+      await secrets.delete(plugin, name);
     };
   };
 
@@ -63,7 +67,8 @@ export function createSecretMoves({ plainSecrets, guards, secrets }: SecretMoves
       }
       let fileHash: string | undefined;
       const outcome = await guards.plan(plugin, server, finding.project ?? project, {
-        env: [variable],
+        env: finding.part === 'env' ? [variable] : [],
+        headers: finding.part === 'headers' ? [variable] : [],
         says: [
           `The value of ${variable} goes to the keychain of this machine first; then it leaves this file. Copies of the file elsewhere, such as backups, may still hold it.`,
         ],

@@ -1,5 +1,6 @@
 import type { PlainSecret, Secret, SecretSource } from '#contract/secrets';
 import type { ServerDefinition } from '#contract/server-definition';
+import { variablesOf as variablesHandedOn } from './kept-definition.ts';
 
 interface Known {
   /** `original`: without Gatehouse; `current`: as its agent starts it now. */
@@ -32,7 +33,7 @@ export function secretSources({ definitions, plain, kept, env }: Known): SecretS
         ...(secret === undefined ? {} : { secret }),
         ...(found === undefined ? {} : { plain: found }),
         isInFile: found === undefined && written !== undefined && references(written).length === 0,
-        isPassed: original.passEnv.includes(variable) || isReferred(original, variable),
+        isPassed: variablesHandedOn(original).includes(variable) || isReferred(original, variable),
         isSetHere: (env[variable] ?? '') !== '',
       };
     });
@@ -53,7 +54,7 @@ function variablesOf(definition: ServerDefinition): string[] {
     // `TOKEN=${TOKEN}` is one variable; `TOKEN=${OTHER}` depends on the other.
     return referred.length === 0 ? [name] : referred;
   });
-  return [...own, ...definition.passEnv, ...texts(definition).flatMap(references)].filter(
+  return [...own, ...variablesHandedOn(definition), ...texts(definition).flatMap(references)].filter(
     (name) => !filledIn.test(name),
   );
 }

@@ -62,7 +62,7 @@ export function applyOperation(root: unknown, operation: SpliceOperation): unkno
 export function keyOperations({ path, values, unset, below = [] }: SetKeys): SpliceOperation[] {
   return [
     ...Object.entries(values).map(([key, value]) => ({ kind: 'set', path: [...path, key], value }) as const),
-    ...unset.map((key) => ({ kind: 'unset', path: [...path, key] }) as const),
+    ...unset.map((key) => ({ kind: 'unset', path: [...path, key], areCommentsKept: true }) as const),
     ...below.map((each) =>
       each.value === undefined
         ? ({ kind: 'unset', path: [...path, ...each.path] } as const)

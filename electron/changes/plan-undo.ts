@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { variableForHeader } from '#agents/secret-values';
 import { AppError } from '#contract/errors';
 import type { Plugin } from '#contract/plugin';
 import { type FileState, hashOf, readFileState } from '#platform/file-state';
@@ -91,9 +92,11 @@ function firstThatFits(format: ConfigFormat, text: string, candidates: readonly 
   return refusedText(reason);
 }
 
-/** The last key of the place is the name the value has in the keychain. */
+/** The last key of the place is the name the value has in the keychain; of a header it is made of that. */
 export function variableOf(path: Path): string {
-  return String(path.at(-1) ?? '');
+  const [table, key] = path.slice(-2);
+  const isHeader = table === 'headers' || table === 'http_headers';
+  return isHeader ? variableForHeader(String(key)) : String(path.at(-1) ?? '');
 }
 
 function refusedText(reason: string, code = 'changed-since'): Found {

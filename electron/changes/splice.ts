@@ -5,8 +5,11 @@ export type Path = readonly (string | number)[];
 /** What agent rooms ask for, and what taking such a change back needs besides. */
 export type SpliceOperation =
   | ConfigOperation
-  /** Removes what stands at `path`; doing nothing when it is not there. */
-  | { kind: 'unset'; path: Path }
+  /**
+   * Removes what stands at `path`; doing nothing when it is not there. A TOML table with comments is left alone, unless they
+   * are to stay where it stood.
+   */
+  | { kind: 'unset'; path: Path; areCommentsKept?: true }
   /** Removes the last entry of the array at `path` that equals `value`. */
   | { kind: 'remove-entry'; path: Path; value: { [key: string]: JsonValue } };
 

@@ -51,12 +51,15 @@ export function removeLine(text: string, node: AST.TOMLKeyValue): Edit {
   return { start, end: end + spaces, text: '' };
 }
 
-/** Takes a table out with the blank line before it. Throws SpliceRefused when it holds comments. */
-export function removeBlock(text: string, places: TomlPlaces, table: AST.TOMLTable): Edit {
+/** Takes a table out with the blank line before it. Throws SpliceRefused when it holds comments that are not to be kept. */
+export function removeBlock(text: string, places: TomlPlaces, table: AST.TOMLTable, areCommentsKept: boolean): Edit {
   const lastLine = table.body.at(-1)?.range[1] ?? table.key.range[1];
   const start = lineStart(text, table.range[0]);
   const end = nextLine(text, lastLine);
-  if (places.comments.some(({ range }) => range[0] >= start && range[1] <= end)) {
+  const comments = places.comments.filter(({ range }) => range[0] >= start && range[1] <= end);
+  if (comments.length > 0) {
+    const lines = comments.map(({ range }) => text.slice(...range) + lineEndOf(text));
+    if (areCommentsKept) return { start, end, text: lines.join('') };
     throw new SpliceRefused('The table holds comments by now, so it is not removed.');
   }
   const gap = /(?:^|\n)([ \t]*\r?\n)$/.exec(text.slice(0, start))?.[1] ?? '';

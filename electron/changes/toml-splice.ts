@@ -56,7 +56,7 @@ function editsFor(text: string, places: TomlPlaces, operation: PlainOperation, b
       return removeChildren(text, arrayOf(text, places, value), new Set(doomed));
     }
     case 'unset':
-      return removePlace(text, places, path);
+      return removePlace(text, places, path, operation.areCommentsKept);
     case 'remove-entry': {
       const list = valueAt(before, path);
       const at = lastEntry(Array.isArray(list) ? list : [], operation.value);
@@ -123,14 +123,15 @@ function appendEntry(text: string, places: TomlPlaces, path: Path, value: { [key
 }
 
 /** Only what one line or one table says can be taken out as one piece. */
-function removePlace(text: string, places: TomlPlaces, path: Path): Edit[] {
+function removePlace(text: string, places: TomlPlaces, path: Path, areCommentsKept = false): Edit[] {
   const tables = places.holders.flatMap((each) =>
     each.kind === 'table' && isPrefix(path, each.base) ? [each.node] : [],
   );
   const lines = places.entries.filter((entry) => isPrefix(path, entry.full) && !isPrefix(path, entry.holder.base));
   const [table] = tables;
   const [line] = lines;
-  if (tables.length === 1 && lines.length === 0 && table !== undefined) return [removeBlock(text, places, table)];
+  if (tables.length === 1 && lines.length === 0 && table !== undefined)
+    return [removeBlock(text, places, table, areCommentsKept)];
   if (tables.length > 0 || lines.length !== 1 || line === undefined) {
     throw new SpliceRefused('What should be removed is spread over several places.');
   }

@@ -90,7 +90,7 @@ function toolPrefix(server: string): string {
 }
 
 function guardEdit(facts: ClaudeFacts, server: StandaloneServer, entry: GuardedEntry): ConfigEdit {
-  const { command, args, withoutEnv = [] } = entry;
+  const { command, args, withoutEnv = [], withoutHeaders = [] } = entry;
   const { state, here, context } = facts;
   const common = { file: state.file, format: 'json', lock: `${state.file}.lock` } as const;
   const project = ['projects', here?.key ?? server.folder ?? context.project ?? '', 'mcpServers', server.name];
@@ -100,7 +100,10 @@ function guardEdit(facts: ClaudeFacts, server: StandaloneServer, entry: GuardedE
     const unset = ofRemote.filter((key) => raw[key] !== undefined);
     const type = unset.length > 0 || raw['type'] !== undefined ? { type: 'stdio' } : {};
     const values = { ...type, command, args: [...args] };
-    const below = withoutEnv.map((name) => ({ path: ['env', name] }));
+    const below = [
+      ...withoutEnv.map((name) => ({ path: ['env', name] })),
+      ...withoutHeaders.map((name) => ({ path: ['headers', name] })),
+    ];
     return {
       ...common,
       operation: { kind: 'set-keys', path, values, unset, ...(below.length === 0 ? {} : { below }) },

@@ -23,9 +23,12 @@ const ofRemote = [
 export function decideGuard(context: ScanContext, plugin: Plugin, entry: GuardedEntry): SwitchDecision {
   const survey = surveyCodex(context);
   if (survey.fatal !== undefined) return refuse('broken-file', survey.fatal.message);
-  const { command, server, variables, withoutEnv = [] } = entry;
+  const { command, server, variables, withoutEnv = [], withoutHeaders = [] } = entry;
   const handedOn = (listed: readonly string[]): string[] => [...new Set([...listed, ...variables, ...forKeychain])];
-  const below = withoutEnv.map((name) => ({ path: ['env', name] }));
+  const below = [
+    ...withoutEnv.map((name) => ({ path: ['env', name] })),
+    ...withoutHeaders.map((name) => ({ path: ['http_headers', name] })),
+  ];
   const path = ['mcp_servers', server];
   const user = survey.config.layers.find((layer) => layer.scope === 'user');
   const file = survey.locations.userConfig;

@@ -110,7 +110,7 @@ describe('plain secrets in config files', () => {
     expect(short).toEqual([
       ['.claude.json', 9, 'db', 'DB_TOKEN', 'env', true],
       ['.claude.json', 7, 'db', '--api-key', 'args', false],
-      ['.claude.json', 13, 'far', 'X-Api-Key', 'headers', false],
+      ['.claude.json', 13, 'far', 'X-Api-Key', 'headers', true],
       ['shop/.mcp.json', 1, 'shop', 'SHOP_API_KEY', 'env', false],
       ['.claude/settings.json', 1, undefined, 'GH_TOKEN', 'env', false],
       ['.codex/config.toml', 9, 'db', 'DB_TOKEN', 'env', true],

@@ -142,3 +142,13 @@ describe('a table that was made for it', () => {
     });
   });
 });
+
+test('a TOML table that makes place leaves its comments where it stood, and a plain removal still refuses', () => {
+  const text = '[a]\nx = 1\n\n[a.gone] # why\n# more\nb = 1 # the key\n\n[c]\n';
+  const make = { kind: 'set-keys', path: ['a'], values: { y: 2 }, unset: ['gone'] } as const;
+  expect(spliceText('toml', text, { ...make, path: ['a'], unset: ['gone'] })).toMatchObject({
+    ok: true,
+    text: '[a]\nx = 1\ny = 2\n\n# why\n# more\n# the key\n\n[c]\n',
+  });
+  expect(spliceText('toml', text, { kind: 'unset', path: ['a', 'gone'] })).toMatchObject({ ok: false });
+});
