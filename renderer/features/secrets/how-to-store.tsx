@@ -13,7 +13,7 @@ export function HowToStore({ plugin }: { plugin?: string }) {
       {!isSample && (
         <>
           <p className="pt-2">In a terminal, where the value is asked for and not shown:</p>
-          <pre className="mt-1 overflow-x-auto rounded-control bg-sunken px-2 py-1.5 select-text">
+          <pre className="mt-1 rounded-control wrap-anywhere whitespace-pre-wrap bg-sunken px-2 py-1.5 select-text">
             gatehouse secrets set {plugin === undefined ? 'ID' : visibleString(plugin)} VARIABLE
           </pre>
           <p className="pt-1 text-small text-muted">
