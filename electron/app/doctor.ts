@@ -92,8 +92,7 @@ async function keychainCheck(core: Core): Promise<Check> {
 
 /** Each file of each prepared package is read. */
 async function preparedCheck(core: Core): Promise<Check> {
-  const { listPrepared } = await import('./prepared-files.ts');
-  const { isUntouched } = await import('./prepare-package.ts');
+  const { isUntouched, listPrepared } = await import('./prepared-files.ts');
   const { prepared, unreadable } = listPrepared(core.data);
   const changed = prepared.filter((each) => !isUntouched(each)).map(({ name, version }) => `${name} ${version}`);
   const name = 'prepared packages';

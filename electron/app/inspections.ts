@@ -68,6 +68,7 @@ export function createInspections(options: InspectionsOptions): Inspections {
       ...{ session: id, plugin, server: name, at, isObserved, inspection, granted },
       ...(why === undefined ? { state: 'running' } : { state: 'ended', why }),
       isCaged: server.started.isCaged,
+      ...(server.started.limits === undefined ? {} : { limits: server.started.limits }),
       notGranted: [...server.started.notGranted],
       refused: server.started.refused(),
       proposal: proposal(session),

@@ -5,9 +5,9 @@ import type { Prepared } from '#contract/prepared';
 import type { ServerDefinition } from '#contract/server-definition';
 import { isThere, makePrivateFolder } from '#platform/private-files';
 import { runProgram } from '#platform/run-program';
-import { treeHash } from '#platform/tree-hash';
+import { treeHash, treeStamp } from '#platform/tree-hash';
 import { packagedServer, readPackageSpec } from '#runtime/package-runner';
-import { preparedFolder, writePrepared } from './prepared-files.ts';
+import { isTree, preparedFolder, writePrepared } from './prepared-files.ts';
 
 /** What would be downloaded, found out before anything is. */
 export interface PreparePlan {
@@ -85,27 +85,19 @@ export async function prepare(plan: PreparePlan, options: PrepareOptions): Promi
     const entry = programIn(half, name, program);
     const { hash, files } = treeHash(half);
     const folder = join(store, `${name.replaceAll(/[^A-Za-z0-9._-]/g, '-')}-${version}-${hash.slice(0, 16)}`);
+    // What lies there may have been changed since it was downloaded the first time.
+    if (isThere(folder) && !isTree(folder, hash)) rmSync(folder, { recursive: true, force: true });
     if (isThere(folder)) rmSync(half, { recursive: true, force: true });
     else renameSync(half, folder);
     const prepared: Prepared = {
       ...{ v: 1, plugin: definition.plugin, server: definition.server, spec, name, version, hash, files },
       ...(program === undefined ? {} : { program }),
-      ...{ at: options.now().toISOString(), folder, entry: join(folder, entry) },
+      ...{ at: options.now().toISOString(), folder, entry: join(folder, entry), stamp: treeStamp(folder) },
     };
     writePrepared(options.data, prepared);
     return prepared;
   } catch (error) {
     rmSync(half, { recursive: true, force: true });
-    throw error;
-  }
-}
-
-/** Whether its files are still those that were pinned. */
-export function isUntouched({ folder, hash }: Prepared): boolean {
-  try {
-    return treeHash(folder).hash === hash;
-  } catch (error) {
-    if (error instanceof AppError) return false;
     throw error;
   }
 }

@@ -5,6 +5,7 @@ import { type Prepared, preparedSchema } from '#contract/prepared';
 import type { ServerDefinition } from '#contract/server-definition';
 import { makePrivateFolder, namesIn, writePrivateFile } from '#platform/private-files';
 import { unlessMissing } from '#platform/system-error';
+import { treeHash, treeStamp } from '#platform/tree-hash';
 import { packagedServer } from '#runtime/package-runner';
 import { serverFileName } from './server-file-name.ts';
 
@@ -49,6 +50,31 @@ export function writePrepared(data: string, prepared: Prepared): void {
   writePrivateFile(recordPath(data, prepared.plugin, prepared.server), JSON.stringify(prepared));
 }
 
+/** Whether its files are still those that were pinned; all of them are read. */
+export function isUntouched({ folder, hash }: Prepared): boolean {
+  return isTree(folder, hash);
+}
+
+export function isTree(folder: string, hash: string): boolean {
+  return unlessUnreadable(() => treeHash(folder).hash === hash);
+}
+
+/** The same, at each start: files are read only when something touched them. */
+function isAsPinned(prepared: Prepared): boolean {
+  const { folder, stamp } = prepared;
+  const isSame = stamp !== undefined && unlessUnreadable(() => treeStamp(folder) === stamp);
+  return isSame || isUntouched(prepared);
+}
+
+function unlessUnreadable(look: () => boolean): boolean {
+  try {
+    return look();
+  } catch (error) {
+    if (error instanceof AppError) return false;
+    throw error;
+  }
+}
+
 /**
  * The definition with the prepared package in place of its download. A definition that downloads and is not prepared, and
  * was granted no host, could only fail: that is said. Throws AppError `unavailable`.
@@ -60,6 +86,10 @@ export function withPrepared(data: string, definition: ServerDefinition, hosts: 
   const { spec, program, runner } = packaged.server;
   const prepared = packaged.isClear ? readPrepared(data, plugin, server) : undefined;
   if (prepared !== undefined && prepared.spec === spec && prepared.program === program) {
+    if (!isAsPinned(prepared)) {
+      const message = `${prepared.name} ${prepared.version} is not as it was downloaded: something changed ${prepared.folder}. Prepare it again: gatehouse prepare ${plugin} --server ${server}`;
+      throw new AppError('unavailable', message);
+    }
     return { ...definition, command: 'node', args: [prepared.entry, ...packaged.server.args], root: prepared.folder };
   }
   if (hosts.length > 0) return definition;

@@ -1,2 +1,2 @@
 /** Fingerprint of the method and event tables, written by scripts/write-contract-doc.ts. */
-export const contractVersion = '3b668ba1a81c';
+export const contractVersion = 'b3477f7a7799';

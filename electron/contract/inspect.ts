@@ -65,6 +65,10 @@ export const inspectSessionSchema = z.strictObject({
   state: z.enum(['running', 'ended']),
   why: z.string().describe('why it ended').optional(),
   isCaged: z.boolean(),
+  limits: z
+    .enum(['cgroup', 'watchdog'])
+    .describe('what holds memory and processes down; absent without a cage')
+    .optional(),
   isObserved: z.boolean().describe('refused files are collected too, which makes it slower'),
   notGranted: z.array(z.string()).describe('what its cage could not be given; a sentence each'),
   inspection: inspectionSchema,

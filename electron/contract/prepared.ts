@@ -13,6 +13,7 @@ export const preparedSchema = z.strictObject({
   folder: z.string().describe('absolute, in the same folder'),
   entry: z.string().describe('absolute path of the program in it'),
   hash: z.string().describe('SHA-256 over names, kinds and contents of all its files'),
+  stamp: z.string().describe('tells cheaply that nothing in the folder was touched since').optional(),
   files: z.number().int().nonnegative(),
 });
 export type Prepared = z.infer<typeof preparedSchema>;

@@ -33,6 +33,8 @@ export interface StartedServer {
   output: Readable;
   errors: Readable;
   isCaged: boolean;
+  /** What holds memory and processes down: the kernel, or a watchdog that looks about every second. */
+  limits?: CagedLaunch['limits'];
   /** What could not be granted; a sentence each. */
   notGranted: readonly string[];
   /** Attempts the cage refused so far, a sentence each. */
@@ -114,6 +116,7 @@ async function supervise(child: ChildProcess, cage?: CagedLaunch): Promise<Start
     pid,
     ...{ input: stdin, output: stdout, errors: stderr },
     isCaged: cage !== undefined,
+    ...(cage === undefined ? {} : { limits: cage.limits }),
     notGranted: cage?.notGranted ?? [],
     refused: () => cage?.refused() ?? [],
     wishes: () => cage?.wishes() ?? [],

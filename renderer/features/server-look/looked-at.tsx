@@ -23,9 +23,9 @@ export function LookedAt({ session }: { session: InspectSession }) {
     <>
       <State session={session} />
       {session.state === 'ended' && <StartButtons id={plugin} server={server} isAgain />}
-      <Section title="It says it is">
+      <Section title="What it is">
         <Facts>
-          <Fact name="Name">
+          <Fact name="Says it is">
             <VisibleText
               text={[inspection.name, inspection.version].filter((part) => part !== undefined).join(' ') || 'nothing'}
             />
@@ -35,6 +35,7 @@ export function LookedAt({ session }: { session: InspectSession }) {
               <VisibleText text={inspection.protocol} />
             </Fact>
           )}
+          {session.limits !== undefined && <Fact name="Limits">{limitWords[session.limits]}</Fact>}
           <Fact name="Context">{tokenWords(inspection.contextTokens)} of each session that loads it</Fact>
         </Facts>
         {instructions !== undefined && (
@@ -66,6 +67,11 @@ export function LookedAt({ session }: { session: InspectSession }) {
     </>
   );
 }
+
+const limitWords = {
+  cgroup: 'kept by the system: memory and processes cannot go beyond them',
+  watchdog: 'kept by a watchdog, which ends it within two seconds',
+};
 
 function State({ session }: { session: InspectSession }) {
   const { inspections } = useGatehouse();

@@ -74,6 +74,7 @@ describe.runIf(lacking === undefined)('looking at a server', () => {
     const { inspections, spooled } = await place();
     const started = await inspections.start(request, false, never);
     expect(started).toMatchObject({ plugin, server: 'echo', state: 'running', isCaged: true, refused: [] });
+    expect(started.limits).toMatch(/^(?:cgroup|watchdog)$/);
     expect(started.inspection).toMatchObject({ name: 'echo', version: '1' });
     const echo = started.inspection.tools.find(({ name }) => name === 'echo');
     expect(echo).toMatchObject({ description: 'Gives back what it is given.', contextTokens: expect.any(Number) });

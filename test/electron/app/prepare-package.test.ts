@@ -1,12 +1,21 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { appendFileSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { isUntouched, planPrepare, prepare } from '#app/prepare-package';
-import { listPrepared, withPrepared } from '#app/prepared-files';
+import { planPrepare, prepare } from '#app/prepare-package';
+import { isUntouched, listPrepared, withPrepared } from '#app/prepared-files';
 import type { ServerDefinition } from '#contract/server-definition';
 import { createSandbox } from '#sandbox/sandbox';
 import { sandboxHost } from '#sandbox/sandbox-host';
@@ -95,6 +104,13 @@ test.runIf(hasNpm)('a package is downloaded once, without its scripts, and pinne
   expect(isUntouched(prepared)).toBe(true);
   appendFileSync(prepared.entry, '// changed');
   expect(isUntouched(prepared)).toBe(false);
+  expect(() => withPrepared(data, definition, [])).toThrow(/not as it was downloaded.*Prepare it again/);
+  // The same again takes no file of the changed one.
+  const again = await prepare(plan, options);
+  expect(isUntouched(again)).toBe(true);
+  const later = new Date(Date.now() + 60_000);
+  utimesSync(again.entry, later, later);
+  expect(withPrepared(data, definition, [])).toMatchObject({ root: again.folder });
   expect(listPrepared(data)).toMatchObject({ prepared: [{ name: '@kit/echo' }], unreadable: [] });
 });
 
