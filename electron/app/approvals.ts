@@ -3,13 +3,17 @@ import { AppError } from '#contract/errors';
 import type { Rule } from '#contract/policy';
 import { type OpenDoor, openApprovalDoor } from '#runtime/approval-door';
 import { makeOwnDoor } from './approval-doors.ts';
+import { mustNotBeForced } from './permission-source.ts';
 import { createPermissions } from './permissions.ts';
 
 /** Calls of running servers that wait for a yes. */
 export interface Approvals {
   /** Oldest first. */
   list(): Approval[];
-  /** Throws AppError `not_found` for one that was answered, taken back or is over. */
+  /**
+   * Throws AppError `not_found` for one that was answered, taken back or is over, and `forbidden` for `always` where the
+   * machine's policy wants a yes each time; then it still waits.
+   */
   answer(id: string, answer: ApprovalAnswer): Promise<void>;
   onChanged(listener: (approvals: Approval[]) => void): () => void;
   close(): Promise<void>;
@@ -19,6 +23,8 @@ export interface ApprovalsOptions {
   data: string;
   log(message: string): void;
   now(): Date;
+  /** Where the machine's policy lies; the usual place when undefined. */
+  systemPolicy?: string;
   /** How long somebody is waited for; agents give a call up after about a minute. */
   waitMs?: number;
 }
@@ -33,7 +39,8 @@ interface Waiting {
 }
 
 /** Opens the door that runs ask at. Where it cannot be opened, runs deny and say that nobody could be asked. */
-export async function openApprovals({ data, log, now, waitMs = WAIT_MS }: ApprovalsOptions): Promise<Approvals> {
+export async function openApprovals(options: ApprovalsOptions): Promise<Approvals> {
+  const { data, log, now, waitMs = WAIT_MS } = options;
   const waiting = new Map<string, Waiting>();
   const listeners = new Set<(approvals: Approval[]) => void>();
   const list = (): Approval[] => [...waiting.values()].map(({ approval }) => approval);
@@ -82,7 +89,7 @@ export async function openApprovals({ data, log, now, waitMs = WAIT_MS }: Approv
         );
       }
       // First: what is allowed always must be written before a call is made because of it.
-      if (answer === 'always') await allowAlways(data, now, found.approval);
+      if (answer === 'always') await allowAlways(options, found.approval);
       found.settle(answer);
     },
     onChanged(listener) {
@@ -98,12 +105,15 @@ export async function openApprovals({ data, log, now, waitMs = WAIT_MS }: Approv
 }
 
 /** A rule about this tool; as narrow as the rule that asked, so that it wins over it and over nothing else. */
-async function allowAlways(data: string, now: () => Date, { plugin, server, tool, rule: id }: Approval): Promise<void> {
+async function allowAlways(options: ApprovalsOptions, { plugin, server, tool, rule: id }: Approval): Promise<void> {
+  const { data, now } = options;
   const permissions = createPermissions({ data, now });
   const asked: Partial<Rule> = permissions.read().rules.find((rule) => rule.id === id) ?? {};
-  await permissions.setRule({
+  const wanted: Omit<Rule, 'id'> = {
     ...{ effect: 'allow', plugin, server, tool, reason: 'You said always when you were asked.' },
     ...(asked.agent === undefined ? {} : { agent: asked.agent }),
     ...(asked.project === undefined ? {} : { project: asked.project }),
-  });
+  };
+  mustNotBeForced(options, wanted);
+  await permissions.setRule(wanted);
 }

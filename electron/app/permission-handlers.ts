@@ -59,6 +59,11 @@ export function permissionHandlers(owner: () => PermissionsOwner): PermissionHan
         await permissions.setDefault(kind, effect);
         return {};
       }),
+    'permissions.setStrict': ({ isStrict }) =>
+      change(async (permissions) => {
+        await permissions.setStrict(isStrict);
+        return {};
+      }),
     'permissions.accept': ({ plugin, server, tools }) =>
       change((_permissions, { data }) => {
         acceptShown(data, plugin, server, tools);

@@ -264,6 +264,12 @@ export const methods = methodTable({
     input: z.strictObject({ class: z.enum(toolClasses), effect: z.enum(effects) }),
     output: nothing,
   },
+  'permissions.setStrict': {
+    scope: 'control',
+    does: 'Says whether tools of a server wait to be accepted at first sight too, or only when they change.',
+    input: z.strictObject({ isStrict: z.boolean() }),
+    output: nothing,
+  },
   'permissions.accept': {
     scope: 'control',
     does: 'Accepts held tools as they were shown; refused when one of them has changed since.',

@@ -34,6 +34,7 @@ export interface PermissionsPart {
   setRule(rule: WantedRule, words: string): Promise<void>;
   removeRule(rule: Rule, words: string): Promise<void>;
   setDefault(kind: ToolClass, effect: Effect, before: Effect, words: string): Promise<void>;
+  setStrict(isStrict: boolean, words: string): Promise<void>;
   accept(input: Input<'permissions.accept'>): Promise<void>;
   setFolder(folder: string | null): void;
   /** The last change was seen, or undone. */
@@ -177,6 +178,11 @@ export function followPermissions({ client, view, inventory }: Parts): Permissio
       write(async () => {
         await client.call('permissions.setDefault', { class: kind, effect });
         return undoing(words, () => client.call('permissions.setDefault', { class: kind, effect: before }));
+      }),
+    setStrict: (isStrict, words) =>
+      write(async () => {
+        await client.call('permissions.setStrict', { isStrict });
+        return undoing(words, () => client.call('permissions.setStrict', { isStrict: !isStrict }));
       }),
     accept: (input) =>
       write(async () => {

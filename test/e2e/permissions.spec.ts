@@ -64,7 +64,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     expect(effects(home)).toEqual(['r1 deny delete_memory', 'r2 ask save_memory']);
     await expect(matrixRow(page)).toContainText('Ask 1');
     await panel(page).getByRole('button', { name: 'Undo' }).click();
-    await expect(panel(page).getByText('save_memory is asked for now.')).toHaveCount(0);
+    await expect(control(page, 'save_memory').getByRole('radio', { name: 'Allow' })).toBeChecked();
     expect(effects(home)).toEqual(['r1 deny delete_memory']);
 
     await panel(page)
@@ -165,6 +165,10 @@ test('a class of tools gets another default, and it counts for all', async ({ pa
   await page.getByRole('radiogroup', { name: 'Every call of Codex' }).getByRole('radio', { name: 'Deny' }).click();
   await expect(page.getByText('Every call of Codex is denied now.')).toBeVisible();
   expect(home.policy().rules.at(-1)).toMatchObject({ effect: 'deny', agent: 'codex' });
+  await page.getByRole('switch', { name: 'Hold unseen tools' }).click();
+  await expect(page.getByText('Tools that were never seen before wait to be accepted now')).toBeVisible();
+  expect(home.policy().strict).toBe(true);
+  await expectNoAxeViolations(page);
 });
 
 test('why a call was denied is said at its row, and changed there', async ({ page, home }) => {

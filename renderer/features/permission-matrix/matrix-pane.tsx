@@ -4,11 +4,13 @@ import { useStore } from 'zustand';
 import type { PermissionMatrix } from '#contract/permissions';
 import { filterRows, sortRows } from '#renderer/lib/matrix-filter.ts';
 import { filterElementId } from '#renderer/lib/region-ids.ts';
-import { useGatehouse, useView } from '#renderer/store/gatehouse-context.ts';
+import { ruleLock } from '#renderer/store/connection.ts';
+import { useConnection, useGatehouse, useView } from '#renderer/store/gatehouse-context.ts';
 import { Button } from '#renderer/ui/button.tsx';
 import { Kbd } from '#renderer/ui/kbd.tsx';
 import { Note } from '#renderer/ui/note.tsx';
 import { useScreenKeys } from '#renderer/ui/screen-keys.ts';
+import { Switch } from '#renderer/ui/switch.tsx';
 import { UndoLine } from '#renderer/ui/undo-line.tsx';
 import { VisibleText } from '#renderer/ui/visible-text.tsx';
 import { pressKey } from './matrix-keys.ts';
@@ -45,7 +47,8 @@ function Matrix({ matrix }: { matrix: PermissionMatrix }) {
     <>
       <div className="flex h-(--tools) flex-none items-center gap-3 border-b border-line pr-3 pl-4">
         <FilterBox />
-        <span className="min-w-0 truncate text-small text-muted">{guardedWords(matrix)}</span>
+        <span className="min-w-0 flex-1 truncate text-small text-muted">{guardedWords(matrix)}</span>
+        <StrictSwitch isStrict={matrix.isStrict} />
       </div>
       {matrix.problems.map((problem) => (
         <div key={problem} className="px-4 pt-2">
@@ -75,6 +78,28 @@ function guardedWords({ rows }: PermissionMatrix): string {
   if (guarded === rows.length) return '';
   if (guarded === 0) return 'No server is guarded, so no rule counts yet; its tab Servers guards one';
   return `Rules count for the ${guarded === 1 ? 'one server that is' : `${guarded} servers that are`} guarded`;
+}
+
+/** Whether tools wait at first sight too. */
+function StrictSwitch({ isStrict }: { isStrict: boolean }) {
+  const { permissions } = useGatehouse();
+  const lock = useConnection(ruleLock);
+  const isWriting = useStore(permissions.store, (state) => state.isWriting);
+  const words = isStrict
+    ? 'Tools are accepted at first sight now; those that change are held.'
+    : 'Tools that were never seen before wait to be accepted now, like those that change.';
+  return (
+    <span className="not-narrow-inline inline-flex flex-none items-center gap-1.5 text-small text-muted">
+      Hold unseen tools
+      <Switch
+        isOn={isStrict}
+        label="Hold unseen tools"
+        isPending={isWriting}
+        pausedBy={lock}
+        onPress={() => void permissions.setStrict(!isStrict, words)}
+      />
+    </span>
+  );
 }
 
 function FilterBox() {

@@ -183,6 +183,13 @@ test('the matrix counts the tools of each class by what is decided of them', asy
   ]);
 });
 
+test('strict holds the tools of a server at first sight too', async () => {
+  const { ask, saw, view, data } = place();
+  await ask('permissions.setStrict', { isStrict: true });
+  saw({ read: reading }, createPermissions({ data, now: () => new Date() }).read().strict);
+  expect((await view()).tools).toMatchObject([{ name: 'read', held: { why: 'new', changes: [] } }]);
+});
+
 describe('changing rules', () => {
   test('writes the policy, says what was replaced, and tells that it changed', async () => {
     const { ask, data, changes } = place();
@@ -220,6 +227,7 @@ describe('changing rules', () => {
       ['permissions.setRule', { effect: 'deny', plugin: id }],
       ['permissions.removeRule', { rule: 'r1' }],
       ['permissions.setDefault', { class: 'reads', effect: 'deny' }],
+      ['permissions.setStrict', { isStrict: false }],
       ['permissions.accept', { plugin: id, server: 'db', tools: [{ name: 'x', hash: 'y' }] }],
     ];
     const sample = place({ isSample: true });

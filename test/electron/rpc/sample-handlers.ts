@@ -78,6 +78,7 @@ export function sampleHandlers(overrides: Partial<Handlers> = {}): Handlers {
     'permissions.setRule': notAsked,
     'permissions.removeRule': notAsked,
     'permissions.setDefault': () => ({}),
+    'permissions.setStrict': () => ({}),
     'permissions.accept': () => ({}),
     'doctor.checks': () => ({ checks: [] }),
     'history.status': notAsked,

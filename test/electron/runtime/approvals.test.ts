@@ -44,6 +44,23 @@ const place = () => join(temporaryFolder(), 'data');
 const never = new AbortController().signal;
 
 describe('a call that needs a yes', () => {
+  test.runIf(process.getuid?.() === 0)('is not allowed always where the machine wants a yes each time', async () => {
+    const data = place();
+    mkdirSync(data, { recursive: true });
+    const systemPolicy = join(data, '..', 'system.json');
+    writeFileSync(systemPolicy, JSON.stringify({ v: 1, rules: [{ id: 'corp', effect: 'ask' }] }), { mode: 0o644 });
+    const options = { data, systemPolicy, log: (message: string) => expect.fail(message), now: () => new Date() };
+    const approvals = await openApprovals(options);
+    onTestFinished(() => approvals.close());
+    const decision = asker(data)(question(), never);
+    const id = await firstId(approvals);
+    await expect(approvals.answer(id, 'always')).rejects.toMatchObject({ code: 'forbidden' });
+    expect(approvals.list()).toHaveLength(1);
+    await approvals.answer(id, 'once');
+    expect(await decision).toMatchObject({ effect: 'allow' });
+    expect(existsSync(join(data, 'policy.json'))).toBe(false);
+  });
+
   test('is shown with everything it wants, and made once it is allowed', async () => {
     const data = place();
     const approvals = await app(data);
