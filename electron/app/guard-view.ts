@@ -1,14 +1,32 @@
+import { serverKey } from '#contract/compiled-policy';
 import { AppError } from '#contract/errors';
 import type { Guard } from '#contract/guard';
 import type { Component, Plugin } from '#contract/plugin';
 import type { ServerDefinition } from '#contract/server-definition';
 import { readGuard } from './guard-files.ts';
+import { createPermissions } from './permissions.ts';
 
 /** The plugin with servers that its agent starts through Gatehouse told as what they are: what their entries said before. */
 export function withGuards(data: string, plugin: Plugin): Plugin {
   const { components } = plugin;
   if (components === undefined || plugin.provides.mcpServers === 0) return plugin;
-  return { ...plugin, components: components.map((each) => seenThrough(data, plugin.id, each)) };
+  const uncaged = uncagedIn(data);
+  const marked = (component: Component): Component =>
+    component.kind === 'mcp-server' && uncaged.has(serverKey(plugin.id, component.name))
+      ? { ...component, uncaged: true }
+      : component;
+  return { ...plugin, components: components.map((each) => marked(seenThrough(data, plugin.id, each))) };
+}
+
+/** Servers the user lets run without a cage where there can be none. */
+function uncagedIn(data: string): ReadonlySet<string> {
+  try {
+    return new Set(createPermissions({ data, now: () => new Date() }).read().uncaged);
+  } catch (error) {
+    // Where it cannot be read every call is denied, and that is told where it is asked.
+    if (error instanceof AppError) return new Set();
+    throw error;
+  }
 }
 
 function seenThrough(data: string, plugin: string, component: Component): Component {

@@ -108,6 +108,7 @@ export const componentSchema = z.strictObject({
   enabled: z.boolean().describe('absent when it has no switch of its own').optional(),
   trust: z.enum(['managed', 'trusted', 'modified', 'untrusted']).describe('Codex hook trust').optional(),
   reason: z.string().describe('why it is off, or does not run').optional(),
+  uncaged: z.literal(true).describe('the user lets it run without a cage where there can be none').optional(),
   guarded: z
     .literal(true)
     .describe('its agent starts it through Gatehouse; told is what its entry said before')

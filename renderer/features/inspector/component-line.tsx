@@ -26,6 +26,7 @@ export function ComponentLine({ pluginId, component }: { pluginId: string; compo
         )}
         <Trust trust={component.trust} />
         {component.guarded === true && <Chip>guarded</Chip>}
+        {component.uncaged === true && <Chip tone="warn">may run uncaged</Chip>}
         <span className="flex-1" />
         {component.enabled !== undefined && (
           <ComponentSwitch pluginId={pluginId} component={component} isOn={component.enabled} />

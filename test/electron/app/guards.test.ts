@@ -4,6 +4,7 @@ import { parse } from 'smol-toml';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { type Core, createCore } from '#app/core';
 import { guardHandlers } from '#app/guard-handlers';
+import { createPermissions } from '#app/permissions';
 import type { Guard } from '#contract/guard';
 import { smallHome } from '#test/helpers/small-home';
 import { temporaryFolder } from '#test/helpers/temporary-folder';
@@ -229,6 +230,9 @@ describe('the window', () => {
     const described = await at.core.describe(id, project);
     const first = before.components?.[0];
     expect(described.components).toMatchObject([{ command: first?.command, args: first?.args, guarded: true }]);
+
+    await createPermissions({ data: at.data, now: () => new Date() }).setUncaged(id, 'memory', true);
+    expect((await at.core.describe(id, project)).components).toMatchObject([{ guarded: true, uncaged: true }]);
 
     const changes = await at.core.changes();
     const undo = await changes.planUndo(change.id);
