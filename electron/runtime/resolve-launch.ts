@@ -44,8 +44,11 @@ export type ResolvedLaunch =
 export function resolveLaunch(definition: ServerDefinition, facts: LaunchFacts): ResolvedLaunch {
   const { server, transport, file } = definition;
   if (transport !== 'stdio' || definition.command === undefined) {
-    const reason = `The server "${server}" is ${words[transport]}, and Gatehouse starts only programs that talk over their input and output.`;
-    return { ok: false, code: 'not-stdio', reason, remedy: 'Leave it to its agent.' };
+    const isRemote = definition.url !== undefined;
+    const why = isRemote ? 'so there is nothing to start here' : 'which Gatehouse does not start';
+    const reason = `The server "${server}" is ${words[transport]}, ${why}.`;
+    const remedy = isRemote ? 'Guard it, and its calls go through Gatehouse all the same.' : 'Leave it to its agent.';
+    return { ok: false, code: 'not-stdio', reason, remedy };
   }
   const {
     definition: filled,

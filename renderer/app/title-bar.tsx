@@ -6,7 +6,7 @@ import type { Project } from '#contract/inventory';
 import { ActivityActions } from '#renderer/features/activity/title-actions.tsx';
 import { SecretActions } from '#renderer/features/secrets/title-actions.tsx';
 import { bytesText } from '#renderer/lib/call-words.ts';
-import { isOdd } from '#renderer/lib/run-words.ts';
+import { placesOf } from '#renderer/lib/run-words.ts';
 import { shortPath } from '#renderer/lib/short-path.ts';
 import type { ScreenName } from '#renderer/lib/url-state.ts';
 import { visibleString } from '#renderer/lib/visible-text.ts';
@@ -97,11 +97,9 @@ function RunSummary() {
   if (runs === undefined || runs.length + ended === 0) return null;
   const over = ended === 0 ? '' : `, ${ended} ended by ${ended === 1 ? 'itself' : 'themselves'}`;
   if (runs.length === 0) return <span className="min-w-0 truncate text-muted">None running{over}</span>;
-  const odd = runs.filter(isOdd).length;
-  const remote = runs.filter((run) => run.host !== undefined).length;
-  const rest =
-    odd > 0 ? `${odd} not caged or left behind` : remote === 0 ? 'all caged' : `${remote} remote, no other uncaged`;
-  return <span className="min-w-0 truncate text-muted">{`${countOf(runs.length, 'server')}, ${rest}${over}`}</span>;
+  return (
+    <span className="min-w-0 truncate text-muted">{`${countOf(runs.length, 'server')}, ${placesOf(runs)}${over}`}</span>
+  );
 }
 
 function SecretSummary() {

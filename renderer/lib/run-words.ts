@@ -40,3 +40,13 @@ export function endedState({ began, code }: EndedRun): string {
 export function lastWords({ lastLines, why }: EndedRun): string {
   return lastLines.at(-1) ?? why;
 }
+
+/** Of all that run: how many somebody should look at, else where they are. */
+export function placesOf(runs: readonly Running[]): string {
+  const odd = runs.filter(isOdd).length;
+  const remote = runs.filter(({ host }) => host !== undefined).length;
+  if (odd > 0) return `${odd} not caged or left behind`;
+  if (remote === 0) return 'all caged';
+  if (remote === runs.length) return remote === 1 ? 'remote' : 'all remote';
+  return `${remote} remote, the rest caged`;
+}

@@ -6,6 +6,7 @@ import { Note } from '#renderer/ui/note.tsx';
 import { BeforeStart } from './before-start.tsx';
 import { GuardLine } from './guard-line.tsx';
 import { LookedAt } from './looked-at.tsx';
+import { RemotePlace } from './remote-place.tsx';
 
 /** The MCP servers of a plugin, one at a time: how each would be started, and what it is like when it runs. */
 export function ServerLook({ id }: { id: string }) {
@@ -23,6 +24,8 @@ export function ServerLook({ id }: { id: string }) {
   const server = names.find((name) => name === chosen) ?? names[0];
   if (described?.plugin === undefined) return null;
   if (server === undefined) return <p className="pt-3 text-muted">None of its servers could be read.</p>;
+  const remote = servers.find((each) => each.name === server && each.url !== undefined);
+  const url = remote?.url;
   return (
     <>
       {names.length > 1 && <Picker names={names} chosen={server} onChoose={choose} />}
@@ -31,7 +34,11 @@ export function ServerLook({ id }: { id: string }) {
         server={server}
         isRemote={servers.some(({ name, url }) => name === server && url !== undefined)}
       />
-      <Panel key={server} id={id} server={server} />
+      {url === undefined ? (
+        <Panel key={server} id={id} server={server} />
+      ) : (
+        <RemotePlace url={url} headers={remote?.headers ?? []} />
+      )}
     </>
   );
 }
