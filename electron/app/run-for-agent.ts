@@ -2,7 +2,7 @@ import { dataFolder } from '#platform/data-folder';
 import { realPath } from '#platform/programs';
 import { userHome } from '#platform/user-home';
 import { readGuard } from './guard-files.ts';
-import { runServer } from './run.ts';
+import { type RunOptions, runServer } from './run.ts';
 
 export interface RunRequest {
   id: string;
@@ -11,8 +11,12 @@ export interface RunRequest {
   data: string | undefined;
 }
 
+interface RunStart extends RunRequest {
+  cageTools: RunOptions['cageTools'];
+}
+
 /** Runs a server with what an agent gave this process: its pipes, environment, working folder and signals. */
-export async function runForAgent({ id, server, home, data }: RunRequest): Promise<number> {
+export async function runForAgent({ id, server, home, data, cageTools }: RunStart): Promise<number> {
   const control = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => control.abort());
   const project = realPath(process.cwd());
@@ -27,6 +31,7 @@ export async function runForAgent({ id, server, home, data }: RunRequest): Promi
     output: process.stdout,
     errors: process.stderr,
     signal: control.signal,
+    cageTools,
   });
 }
 

@@ -7,6 +7,7 @@ import { isThere } from '#platform/private-files';
 import { isProgram } from '#platform/programs';
 import { resolveLaunch } from '#runtime/resolve-launch';
 import { startServer } from '#runtime/server-process';
+import type { CageTools } from '#sandbox/cage-tools';
 import { defaultProfile } from '#sandbox/profile';
 import { createSandbox } from '#sandbox/sandbox';
 import { sandboxHost } from '#sandbox/sandbox-host';
@@ -30,6 +31,8 @@ export interface RunOptions {
   errors: Writable;
   /** Aborted when the agent wants an end. */
   signal: AbortSignal;
+  /** A search for what the cage is made with, begun before all of this was loaded. */
+  cageTools: Promise<CageTools>;
 }
 
 /**
@@ -50,7 +53,8 @@ export async function runServer(options: RunOptions): Promise<number> {
   return holdSession({ ...options, ...begun, voice });
 }
 
-async function begin({ definition, home, data, project, env }: RunOptions, say: (sentence: string) => void) {
+async function begin(options: RunOptions, say: (sentence: string) => void) {
+  const { definition, home, data, project, env, cageTools } = options;
   const { plugin, server } = definition;
   const policy = followPolicy(data, say);
   const key = serverKey(plugin, server);
@@ -66,7 +70,7 @@ async function begin({ definition, home, data, project, env }: RunOptions, say: 
     ...{ profileEnv: profile.env, secrets, isProgram, isThere },
   });
   if (!resolved.ok) throw new AppError('unavailable', `${resolved.reason} ${resolved.remedy}`);
-  const sandbox = createSandbox(sandboxHost(home, data));
+  const sandbox = createSandbox(sandboxHost(home, data), cageTools);
   const { launch, notCageable } = resolved;
   const restart = () => startServer({ launch, profile, sandbox, notCageable, mayRunUncaged: uncaged.includes(key) });
   const started = await restart();

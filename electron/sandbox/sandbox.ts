@@ -1,11 +1,11 @@
 import type { LaunchDescription } from '#contract/launch';
 import type { Profile } from '#contract/policy';
-import { findLinuxTools, findSandboxExec, type LinuxTools, notCaged, type SandboxExec } from './availability.ts';
+import { type LinuxTools, notCaged } from './availability.ts';
+import { type CageTools, findCageTools } from './cage-tools.ts';
 import type { CagedLaunch, NotCaged } from './caged-launch.ts';
 import { readHostRule } from './host-rules.ts';
 import { linuxCage } from './linux-cage.ts';
 import { macCage } from './mac-cage.ts';
-import { systemProgram } from './machine-facts.ts';
 import type { SandboxHost } from './sandbox-host.ts';
 
 export interface Sandbox {
@@ -21,10 +21,11 @@ export interface Sandbox {
   cage(launch: LaunchDescription, profile: Profile, isObserved?: boolean): Promise<CagedLaunch | NotCaged>;
 }
 
-export function createSandbox(host: SandboxHost): Sandbox {
-  let found: Promise<LinuxTools | SandboxExec | NotCaged> | undefined;
-  const tools = (): Promise<LinuxTools | SandboxExec | NotCaged> => {
-    found ??= findTools(host);
+/** `begun` is a search for the tools of this machine that is under way already. */
+export function createSandbox(host: SandboxHost, begun?: Promise<CageTools>): Sandbox {
+  let found = begun;
+  const tools = (): Promise<CageTools> => {
+    found ??= findCageTools(host);
     return found;
   };
   return {
@@ -57,13 +58,4 @@ function missingParts({ socat, strace, prlimit }: LinuxTools): string[] {
     ...(strace === undefined ? ['Learning what a server needs takes the program strace.'] : []),
     ...(prlimit === undefined ? ['Processes are bounded sooner with the program prlimit (util-linux).'] : []),
   ];
-}
-
-async function findTools({ platform, arch }: SandboxHost): Promise<LinuxTools | SandboxExec | NotCaged> {
-  if (platform === 'linux') return findLinuxTools(systemProgram, arch);
-  if (platform === 'darwin') return findSandboxExec();
-  return notCaged(
-    `Gatehouse has no cage for ${platform === 'win32' ? 'Windows' : platform}.`,
-    'Run agents in WSL or a Linux machine, or start this server without a cage, which the app asks about.',
-  );
 }
