@@ -7,10 +7,12 @@ import type { ServerDefinition } from '#contract/server-definition';
 import { loginPath } from '#platform/login-path';
 import { isThere } from '#platform/private-files';
 import { isProgram, realPath } from '#platform/programs';
+import { type RemoteFacts, resolveRemote } from '#runtime/remote/remote-target';
 import { type ResolvedLaunch, resolveLaunch } from '#runtime/resolve-launch';
 import { createSandbox, type Sandbox } from '#sandbox/sandbox';
 import { sandboxHost } from '#sandbox/sandbox-host';
 import { cageWords } from './cage-words.ts';
+import { type Connected, connectDefinition } from './connect-definition.ts';
 import { createPermissions } from './permissions.ts';
 import { withPrepared } from './prepared-files.ts';
 import { serverSecrets } from './server-secrets.ts';
@@ -44,6 +46,8 @@ export interface InspectLaunch {
   path: string;
   /** Names of the variables whose values come from the keychain. */
   secrets: string[];
+  /** Of a server behind a URL, of which nothing runs here. */
+  remote?: { host: string; connect(say: (sentence: string) => void): Connected };
 }
 
 /** Throws AppError `not_found`, and `unavailable` when nothing can be told because a file of Gatehouse's cannot be read. */
@@ -62,11 +66,32 @@ export async function inspectLaunch(request: InspectRequest, ports: InspectLaunc
     ...{ platform: process.platform, home: realPath(home), env: { ...process.env, PATH: path }, loginPath: path },
     ...{ project, profileEnv: profile.env, secrets, isProgram, isThere },
   };
+  const remote = remoteOf(definition, { env: facts.env, secrets, project });
   return {
     ...{ definition, policy, profile, project, path, secrets: Object.keys(secrets) },
-    resolved: withoutHome(resolvePrepared(data, definition, profile, facts), facts.home),
+    ...(remote === undefined || 'resolved' in remote ? {} : { remote }),
+    resolved:
+      remote !== undefined && 'resolved' in remote
+        ? remote.resolved
+        : withoutHome(resolvePrepared(data, definition, profile, facts), facts.home),
     mayRunUncaged: policy.uncaged.includes(serverKey(plugin, server)),
     sandbox: createSandbox(sandboxHost(realPath(home), data)),
+  };
+}
+
+/** Undefined for one that is started here; `resolved` tells why one behind a URL cannot be reached. */
+function remoteOf(
+  definition: ServerDefinition,
+  facts: RemoteFacts,
+): InspectLaunch['remote'] | { resolved: ResolvedLaunch & { ok: false } } | undefined {
+  if (!['http', 'sse', 'ws'].includes(definition.transport)) return undefined;
+  const resolved = resolveRemote(definition, facts);
+  if (!resolved.ok) {
+    return { resolved: { ok: false, code: 'not-stdio', reason: resolved.reason, remedy: resolved.remedy } };
+  }
+  return {
+    host: resolved.target.url.host,
+    connect: (say) => connectDefinition({ definition, ...facts, say }),
   };
 }
 
@@ -95,7 +120,18 @@ function withoutHome(resolved: ResolvedLaunch, home: string): ResolvedLaunch {
 export async function previewOf(launch: InspectLaunch, clean: (text: string) => string): Promise<LaunchPreview> {
   const { definition, resolved, profile, mayRunUncaged, sandbox, path } = launch;
   const { server, file, command, args, url } = definition;
-  const common = { server, file, path };
+  const common = { server, file, path, isRemote: url !== undefined };
+  if (launch.remote !== undefined) {
+    const { host } = launch.remote;
+    const cage = [`Sends requests to ${host} and to no other host.`, 'Nothing of it runs on this computer.'];
+    return {
+      ...common,
+      command: [clean(url ?? host)],
+      env: Object.keys(definition.headers ?? {}),
+      cage,
+      isUncaged: false,
+    };
+  }
   if (!resolved.ok) {
     const written = [command ?? url, ...args].filter((part) => part !== undefined).map(clean);
     const obstacle = { reason: resolved.reason, remedy: resolved.remedy };

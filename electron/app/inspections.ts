@@ -67,7 +67,9 @@ export function createInspections(options: InspectionsOptions): Inspections {
     return {
       ...{ session: id, plugin, server: name, at, isObserved, inspection, granted },
       ...(why === undefined ? { state: 'running' } : { state: 'ended', why }),
-      isCaged: server.started.isCaged,
+      ...(server.started.pid === undefined
+        ? { isCaged: false, host: server.started.host }
+        : { isCaged: server.started.isCaged }),
       ...(server.started.limits === undefined ? {} : { limits: server.started.limits }),
       notGranted: [...server.started.notGranted],
       refused: server.started.refused(),

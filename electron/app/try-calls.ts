@@ -7,6 +7,7 @@ import { decide } from '#policy/decide';
 import { toolClass } from '#policy/tool-class';
 import { createCallRecorder } from '#runtime/call-recorder';
 import type { McpSession } from '#runtime/mcp-session';
+import type { RemoteServer } from '#runtime/remote/remote-server';
 import type { StartedServer } from '#runtime/server-process';
 import { callTool } from '#runtime/try-call';
 import type { InspectLaunch } from './inspect-launch.ts';
@@ -19,7 +20,7 @@ export interface TryCallsOptions {
   run: string;
   launch: InspectLaunch;
   mcp: McpSession;
-  server: StartedServer;
+  server: StartedServer | RemoteServer;
   /** The server's environment. */
   env: Readonly<Record<string, string>>;
   /** Names in it that are secrets. */
@@ -40,7 +41,8 @@ const tried: Decision = { effect: 'allow', by: 'approval', reason: 'You tried it
 export function tryCalls({ data, run, launch, mcp, server, env, secrets, project }: TryCallsOptions): TryCall {
   const { plugin, server: name, agent, callTimeoutMs } = launch.definition;
   const about = { plugin, server: name, agent, project };
-  const spool = runSpool({ data, run, ...about, caged: server.isCaged, redact: runRedactor({ env, secrets }) });
+  const place = server.pid === undefined ? { caged: false, host: server.host } : { caged: server.isCaged };
+  const spool = runSpool({ data, run, ...about, ...place, redact: runRedactor({ env, secrets }) });
   const recorder = createCallRecorder({ append: spool.append, clean: spool.clean, now: Date.now });
   let count = 0;
   const flush = (): void => {

@@ -1,2 +1,2 @@
 /** Fingerprint of the method and event tables, written by scripts/write-contract-doc.ts. */
-export const contractVersion = '52634e48c032';
+export const contractVersion = '82b9d6877184';

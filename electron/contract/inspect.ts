@@ -53,6 +53,7 @@ export const launchPreviewSchema = z.strictObject({
     .describe('why it cannot be started; absent when it can')
     .optional(),
   isUncaged: z.boolean().describe('it would run as the user, because the user allowed that'),
+  isRemote: z.boolean().describe('it is behind a URL: nothing would be started'),
 });
 export type LaunchPreview = z.infer<typeof launchPreviewSchema>;
 
@@ -65,6 +66,7 @@ export const inspectSessionSchema = z.strictObject({
   state: z.enum(['running', 'ended']),
   why: z.string().describe('why it ended').optional(),
   isCaged: z.boolean(),
+  host: z.string().describe('of one behind a URL; absent for one that runs here').optional(),
   limits: z
     .enum(['cgroup', 'watchdog'])
     .describe('what holds memory and processes down; absent without a cage')

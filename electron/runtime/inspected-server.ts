@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { AppError } from '#contract/errors';
 import type { ServerPipes } from './mcp-session.ts';
+import type { RemoteServer } from './remote/remote-server.ts';
 import { type NotStarted, type StartedServer, type StartOptions, startServer } from './server-process.ts';
 
 /** Bytes of its last words that are kept. */
@@ -8,7 +9,7 @@ const KEPT = 8 * 1024;
 const END_MS = 300;
 
 export interface InspectedServer {
-  started: StartedServer;
+  started: StartedServer | RemoteServer;
   pipes: ServerPipes;
 }
 
@@ -16,6 +17,11 @@ export interface InspectedServer {
 export async function startInspected(options: StartOptions): Promise<InspectedServer> {
   const started: StartedServer | NotStarted = await startServer(options);
   if (started.pid === undefined) throw new AppError('forbidden', `${started.reason} ${started.remedy}`.trim());
+  return inspected(started);
+}
+
+/** A server to be looked at, with its last words. */
+export function inspected(started: StartedServer | RemoteServer): InspectedServer {
   let words = Buffer.alloc(0);
   started.errors.on('data', (chunk: Buffer) => {
     words = Buffer.concat([words, chunk]);

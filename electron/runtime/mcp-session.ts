@@ -42,7 +42,12 @@ export async function openSession(options: SessionOptions): Promise<McpSession> 
     return await connect(options, 'legacy');
   } catch (error) {
     if (!(error instanceof ProtocolError)) throw error;
-    return connect(options, 'auto');
+  }
+  try {
+    return await connect(options, 'auto');
+  } catch (error) {
+    if (!(error instanceof ProtocolError)) throw error;
+    throw new AppError('unavailable', `The server refuses to begin: ${error.message}`, { cause: error });
   }
 }
 

@@ -31,7 +31,12 @@ export function BeforeStart({ id, server }: { id: string; server: string }) {
         </div>
       )}
       {preview !== undefined && 'command' in preview && <Preview preview={preview} />}
-      <StartButtons id={id} server={server} isBlocked={preview === undefined || !isStartable(preview)} />
+      <StartButtons
+        id={id}
+        server={server}
+        isBlocked={preview === undefined || !isStartable(preview)}
+        isRemote={preview !== undefined && 'command' in preview && preview.isRemote}
+      />
     </>
   );
 }
@@ -41,7 +46,7 @@ function isStartable(preview: LaunchPreview | { failure: string }): boolean {
 }
 
 function Preview({ preview }: { preview: LaunchPreview }) {
-  const { command, file, cwd, cage, obstacle, isUncaged, env, path } = preview;
+  const { command, file, cwd, cage, obstacle, isUncaged, isRemote, env, path } = preview;
   return (
     <>
       {obstacle !== undefined && (
@@ -56,7 +61,7 @@ function Preview({ preview }: { preview: LaunchPreview }) {
           <Note tone="danger">It would run as you, without a cage: there is none here, and you allowed that.</Note>
         </div>
       )}
-      <Section title="What would run">
+      <Section title={isRemote ? 'What would be asked' : 'What would run'}>
         <code className="block rounded-chip bg-sunken px-2 py-[3px] text-small/[1.125rem] wrap-anywhere whitespace-pre-wrap">
           <VisibleText text={command.join(' ')} lines />
         </code>
@@ -65,16 +70,18 @@ function Preview({ preview }: { preview: LaunchPreview }) {
         </p>
       </Section>
       {cage.length > 0 && (
-        <Section title="In a cage that">
+        <Section title={isRemote ? 'Gatehouse then' : 'In a cage that'}>
           <Sentences sentences={cage} />
         </Section>
       )}
       <details className="pt-3 text-small text-muted">
-        <summary className="select-none hover:text-fg">Where it starts, and what it is told</summary>
+        <summary className="select-none hover:text-fg">
+          {isRemote ? 'What it is sent' : 'Where it starts, and what it is told'}
+        </summary>
         <dl className="grid grid-cols-[5rem_minmax(0,1fr)] gap-x-2 pt-1 leading-5">
           {cwd !== undefined && <Row name="Folder" text={cwd} />}
-          <Row name="Variables" text={env.join(', ') || 'none'} />
-          <Row name="PATH" text={path} />
+          <Row name={isRemote ? 'Headers' : 'Variables'} text={env.join(', ') || 'none'} />
+          {!isRemote && <Row name="PATH" text={path} />}
         </dl>
       </details>
     </>

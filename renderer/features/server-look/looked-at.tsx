@@ -22,7 +22,9 @@ export function LookedAt({ session }: { session: InspectSession }) {
   return (
     <>
       <State session={session} />
-      {session.state === 'ended' && <StartButtons id={plugin} server={server} isAgain />}
+      {session.state === 'ended' && (
+        <StartButtons id={plugin} server={server} isAgain isRemote={session.host !== undefined} />
+      )}
       <Section title="What it is">
         <Facts>
           <Fact name="Says it is">
@@ -76,13 +78,14 @@ const limitWords = {
 function State({ session }: { session: InspectSession }) {
   const { inspections } = useGatehouse();
   const lock = useConnection(lockReason);
-  const { state, isCaged, isObserved, why } = session;
-  const cage = isCaged ? 'in its cage' : 'as you, without a cage';
+  const { state, isCaged, isObserved, why, host } = session;
+  const place = isCaged ? 'Running in its cage' : 'Running as you, without a cage';
+  const isOdd = !isCaged && host === undefined;
   return (
     <>
       <div className="flex items-center gap-2 pt-3">
-        <p className={`min-w-0 flex-1 text-title font-semibold ${isCaged ? '' : 'text-danger'}`} role="status">
-          {state === 'running' ? `Running ${cage}` : 'Ended'}
+        <p className={`min-w-0 flex-1 text-title font-semibold ${isOdd ? 'text-danger' : ''}`} role="status">
+          {state === 'ended' ? 'Ended' : host === undefined ? place : <VisibleText text={`Connected to ${host}`} />}
         </p>
         {state === 'running' && (
           <Button aria-disabled={lock !== undefined} onClick={() => void inspections.end(session.session)}>

@@ -13,10 +13,12 @@ interface StartButtonsProps {
   /** Why is said above. */
   isBlocked?: boolean;
   isAgain?: boolean;
+  /** It is behind a URL: it is connected to, and no cage can tell what it needs. */
+  isRemote?: boolean;
 }
 
 /** Starts a server, with or without watching what it is refused; while it starts it can be called off. */
-export function StartButtons({ id, server, isBlocked = false, isAgain = false }: StartButtonsProps) {
+export function StartButtons({ id, server, isBlocked = false, isAgain = false, isRemote = false }: StartButtonsProps) {
   const { inspections } = useGatehouse();
   const lock = useConnection(lockReason);
   const key = targetKey({ id, server });
@@ -45,18 +47,22 @@ export function StartButtons({ id, server, isBlocked = false, isAgain = false }:
       <div className="flex flex-wrap gap-2 pt-4">
         <Hint text={lock}>
           <Button look={isAgain ? 'edged' : 'main'} aria-disabled={isOff} onClick={start(false)}>
-            {isAgain ? 'Start again' : 'Start it'}
+            {words[isRemote ? 'remote' : 'local'][isAgain ? 1 : 0]}
           </Button>
         </Hint>
-        <Tip text={lock ?? watched}>
-          <Button aria-disabled={isOff} onClick={start(true)}>
-            {isAgain ? 'Start again and learn' : 'Start it and learn what it needs'}
-          </Button>
-        </Tip>
+        {!isRemote && (
+          <Tip text={lock ?? watched}>
+            <Button aria-disabled={isOff} onClick={start(true)}>
+              {isAgain ? 'Start again and learn' : 'Start it and learn what it needs'}
+            </Button>
+          </Tip>
+        )}
       </div>
     </>
   );
 }
+
+const words = { local: ['Start it', 'Start again'], remote: ['Connect', 'Connect again'] };
 
 function Hint({ text, children }: { text: string | undefined; children: React.ReactElement }) {
   return text === undefined ? children : <Tip text={text}>{children}</Tip>;

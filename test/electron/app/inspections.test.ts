@@ -8,6 +8,7 @@ import { firstPolicy } from '#contract/compiled-policy';
 import { createSandbox } from '#sandbox/sandbox';
 import { sandboxHost } from '#sandbox/sandbox-host';
 import { eventually } from '#test/helpers/eventually';
+import { httpMcpServer } from '#test/helpers/http-mcp-server';
 import { notRun } from '#test/helpers/not-run-list';
 import { temporaryFolder } from '#test/helpers/temporary-folder';
 
@@ -195,5 +196,30 @@ describe.runIf(!cannotLearn)('learning what a server needs', () => {
     const read = await inspections.call(second.session, 'read_file', { path: file }, never);
     expect(JSON.parse(read.result)).toMatchObject({ content: [{ text: 'mine' }] });
     await inspections.stop(second.session);
+  });
+});
+
+describe('a server behind a URL', () => {
+  test('is connected to, tried and left, with its host alone', async () => {
+    const server = await httpMcpServer();
+    const token = 'ghp_0123456789abcdefghijABCDEFGHIJ012345';
+    const entry = { type: 'http', url: server.url, headers: { Authorization: `Bearer ${token}` }, command: undefined };
+    const { inspections, spooled } = await place(entry);
+    const preview = await inspections.preview(request);
+    expect(preview).toMatchObject({ isRemote: true, command: [server.url], env: ['Authorization'] });
+    expect(preview).not.toHaveProperty('obstacle');
+    expect(server.seen).toEqual([]);
+    const started = await inspections.start(request, false, never);
+    expect(started).toMatchObject({ state: 'running', isCaged: false, host: new URL(server.url).host });
+    expect(started.inspection).toMatchObject({ name: 'remote', tools: [{ name: 'echo' }, { name: 'wait' }] });
+    expect(await inspections.call(started.session, 'echo', { message: 'hi' }, never)).toMatchObject({ isError: false });
+    expect(server.posted('tools/call')[0]?.headers.authorization).toBe(`Bearer ${token}`);
+    expect(JSON.stringify([preview, inspections.list(), spooled()])).not.toContain(token);
+    expect(await inspections.stop(started.session)).toMatchObject({ state: 'ended' });
+  });
+
+  test('that is not there is told', async () => {
+    const { inspections } = await place({ type: 'http', url: 'http://127.0.0.1:9/mcp', command: undefined });
+    await expect(inspections.start(request, false, never)).rejects.toMatchObject({ code: 'unavailable' });
   });
 });
