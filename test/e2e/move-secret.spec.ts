@@ -6,11 +6,16 @@ import { startServed } from './served.ts';
 
 const value = 'q8ZtP2vLw9r4Nd0mKxJ7';
 const other = 'W5nB8cV2xZ7lK1jH4gF9';
+const argument = 'N7mQ2pR9sT4vW6xY1zA3';
 const id = 'claude-code:mcp/db@user';
 
 function addServers(home: string): string {
   const file = join(home, '.claude.json');
-  const db = { command: 'node', args: ['db.js'], env: { DB_TOKEN: value, REGION: '${REGION}', MODE: 'fast' } };
+  const db = {
+    command: 'node',
+    args: ['db.js', '--token', argument],
+    env: { DB_TOKEN: value, REGION: '${REGION}', MODE: 'fast' },
+  };
   const far = { type: 'http', url: 'https://far.test/mcp', headers: { 'X-Api-Key': other } };
   writeFileSync(file, JSON.stringify({ mcpServers: { db, far } }, undefined, 2));
   return file;
@@ -44,8 +49,8 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await page.getByRole('link', { name: 'Secrets' }).click();
       await expect(page.getByRole('region', { name: 'Keychain' })).toContainText('Keychain ready');
       const plain = page.getByRole('region', { name: 'Plain text in config files' });
-      await expect(plain.getByRole('listitem')).toHaveCount(2);
-      await expect(plain).toContainText('.claude.json:9');
+      await expect(plain.getByRole('listitem')).toHaveCount(3);
+      await expect(plain).toContainText('.claude.json:11');
       await expect(plain).toContainText('By hand');
       await expectNoAxeViolations(page);
       await plain.getByRole('button', { name: 'Move DB_TOKEN to keychain' }).click();

@@ -297,4 +297,16 @@ describe('where the variables of a server come from', () => {
     expect(sources[0]?.plain).toBeUndefined();
     expect(sources[2]?.server).toBeUndefined();
   });
+
+  test('is told of a remote server, whose headers are variables once it is guarded', async () => {
+    const at = await place();
+    const far = 'claude-code:mcp/far@user';
+    const plain = await at.core.plainSecrets();
+    expect(await plain.sources(far, null)).toMatchObject([{ variable: 'X-Api-Key', plain: { part: 'headers' } }]);
+    const wanted = { plugin: far, server: 'far', variable: 'X-Api-Key', project: null };
+    const outcome = await (await at.core.secretMoves()).plan(wanted);
+    if (!outcome.ok) throw new Error(outcome.refusal.reason);
+    await (await at.core.guards()).apply(outcome.plan.planId);
+    expect(await plain.sources(far, null)).toMatchObject([{ variable: 'X_API_KEY', secret: {}, isPassed: true }]);
+  });
 });

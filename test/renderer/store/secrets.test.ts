@@ -6,6 +6,7 @@ import { createViewStore } from '#renderer/store/view.ts';
 import { eventually } from '../../helpers/eventually.ts';
 import { fakeClient } from '../fake-client.ts';
 import { madeSecrets } from '../made-secrets.ts';
+import { pastChanges } from '../past-changes.ts';
 
 function followed(keychain = 'ready', screen: 'secrets' | 'plugins' = 'secrets') {
   const client = fakeClient(madeSecrets(keychain, 'desktop'));
@@ -70,4 +71,18 @@ test('why no value can be typed is said for each kind of session', () => {
   expect(setLock({ ...store.getState(), link: 'open', info })).toContain('never in a browser');
   expect(setLock({ ...store.getState(), link: 'open', info: { ...info, isSample: true } })).toContain('sample home');
   expect(setLock({ ...store.getState(), link: 'open', info: { ...info, canSetSecrets: true } })).toBeUndefined();
+});
+
+test('what stands in plain text is read with the names, and again after a change', async () => {
+  const { client, secrets, asked } = followed();
+  await secrets.look();
+  expect(secrets.store.getState().findings?.map(({ variable }) => variable)).toEqual(['GITHUB_TOKEN', 'SHOP_SECRET']);
+  const states = asked('secrets.state');
+  client.handlers['secrets.findings'] = () => ({ findings: [] });
+  const [change] = pastChanges;
+  if (change !== undefined) client.emit('changes.recorded', change);
+  await eventually(() => expect(secrets.store.getState().findings).toEqual([]));
+  // The keychain is asked only by a person.
+  expect(asked('secrets.state')).toBe(states);
+  secrets.stop();
 });

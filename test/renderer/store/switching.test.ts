@@ -173,4 +173,31 @@ describe('switching', () => {
     expect(pending.getState().failures.get(row.id)).toBe('Claude Code put the old value back.');
     expect(said).toEqual(['Another program changed hookify']);
   });
+
+  it('moves a secret after a yes of its own, and says where it went', async () => {
+    const { client, switching, pending, said } = await start();
+    const component = { kind: 'mcp-server' as const, name: 'db' };
+    client.handlers['secrets.planMove'] = async ({ plugin: id }) => {
+      const outcome = await client.call('changes.plan', { id, component, enable: true, project: null });
+      return outcome;
+    };
+    const secret = { plugin: row.id, server: 'db', variable: 'DB_TOKEN', project: null };
+    await switching.askMove(secret);
+    expect(switching.ask.getState()).toMatchObject({ question: { kind: 'move', name: 'db', secret } });
+    expect(client.calls.map(({ method }) => method)).not.toContain('changes.apply');
+    await switching.write();
+    expect(said).toEqual(['DB_TOKEN is in the keychain and gone from the file, u undoes']);
+    expect(pending.getState().pending.size).toBe(0);
+  });
+
+  it('keeps why a secret was not moved, until it is tried again', async () => {
+    const { client, switching, pending, ask } = await start();
+    await ask();
+    client.handlers['secrets.planMove'] = () => {
+      throw new AppError('unavailable', 'The keychain is locked.');
+    };
+    await switching.askMove({ plugin: row.id, server: 'db', variable: 'DB_TOKEN', project: null });
+    expect(switching.ask.getState()).toMatchObject({ plan: undefined, refusal: { reason: 'The keychain is locked.' } });
+    expect(pending.getState().pending.size).toBe(0);
+  });
 });
