@@ -23,6 +23,9 @@ const test = base.extend<{ home: Ruled; args: string[] }>({
   },
 });
 
+// Every server of the corpus is a row, and roles are worked out of the whole page at each look.
+test.describe.configure({ timeout: 240_000 });
+
 const effects = ({ policy }: Ruled) => policy().rules.map(({ id, effect, tool }) => `${id} ${effect} ${tool ?? '*'}`);
 const panel = (page: Page) => page.getByRole('tabpanel', { name: 'Permissions' });
 const control = (page: Page, tool: string) => panel(page).getByRole('radiogroup', { name: `Calls of ${tool}` });
@@ -139,6 +142,7 @@ test('by keyboard alone, and the address brings the filter back', async ({ page,
   const radio = control(page, 'timeline').getByRole('radio', { name: 'Allow' });
   await radio.focus();
   await page.keyboard.press('ArrowRight');
+  await expect(control(page, 'timeline').getByRole('radio', { name: 'Ask' })).toBeFocused();
   // Moving sets nothing.
   expect(effects(home)).toEqual(['r1 deny delete_memory']);
   await page.keyboard.press('Enter');
