@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { type CompiledPolicy, firstPolicy, serverKey } from '#contract/compiled-policy';
 import { AppError } from '#contract/errors';
 import type { Effect, Profile, Rule, ToolClass } from '#contract/policy';
 import { takeOwnLock } from '#platform/file-lock';
-import { makePrivateFolder, writePrivateFile } from '#platform/private-files';
+import { isThere, makePrivateFolder, writePrivateFile } from '#platform/private-files';
+import { realPath } from '#platform/programs';
 import { unlessMissing } from '#platform/system-error';
 import { defaultProfile } from '#sandbox/profile';
 import { parsePolicy, policyPath } from './policy-file.ts';
@@ -95,6 +97,35 @@ export function createPermissions({ data, now }: PermissionsOptions): Permission
     setProfile: (plugin, server, profile) =>
       set((policy) => ({ ...policy, profiles: { ...policy.profiles, [serverKey(plugin, server)]: profile } })),
   };
+}
+
+/** What is granted as a cage needs it: links resolved, so that one put there later grants nothing else. Throws AppError `bad_request`. */
+export function grantedPath(kind: GrantKind, what: string): string {
+  if (kind !== 'read' && kind !== 'write') return what;
+  const path = resolve(what);
+  if (!isThere(path)) throw new AppError('bad_request', `${path} is not there, so it cannot be granted.`);
+  return realPath(path);
+}
+
+/** What can be bounded, in words of the command line. */
+export const limitKinds = ['memory', 'processes', 'programs'] as const;
+export type LimitKind = (typeof limitKinds)[number];
+
+/**
+ * The profile with another bound: megabytes of memory, a number of processes, or whether it may start programs (yes or no).
+ * Throws AppError `bad_request`.
+ */
+export function withLimit(profile: Profile, kind: LimitKind, value: string): Profile {
+  if (kind === 'programs') {
+    if (value !== 'yes' && value !== 'no') throw new AppError('bad_request', 'Write yes or no.');
+    return { ...profile, spawn: value === 'yes' };
+  }
+  const [least, most] = kind === 'memory' ? [32, 1_048_576] : [1, 4_096];
+  const number = /^\d{1,7}$/.test(value) ? Number(value) : 0;
+  if (number < least || number > most) {
+    throw new AppError('bad_request', `Write a number from ${least} to ${most}${kind === 'memory' ? ', in MB' : ''}.`);
+  }
+  return kind === 'memory' ? { ...profile, memoryMb: number } : { ...profile, processes: number };
 }
 
 /** The profile with one thing more, or less. */

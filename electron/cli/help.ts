@@ -17,6 +17,7 @@ export const helpText = `gatehouse: see and switch every plugin your coding agen
   gatehouse policy remove RULE | default reads|writes|unknown allow|ask|deny | strict on|off
   gatehouse policy check ID --tool T | accept ID | uncaged ID | caged ID          [--server NAME]
   gatehouse policy grant|revoke ID read|write|host|env WHAT                       [--server NAME]
+  gatehouse policy limit ID memory MB | processes N | programs yes|no             [--server NAME]
   gatehouse guard ID              [--server NAME] [--project DIR] [--dry-run] [--yes]
   gatehouse unguard ID|--all      [--server NAME] [--dry-run] [--yes]
   gatehouse prepare ID            [--server NAME] [--project DIR] [--yes]

@@ -1,6 +1,6 @@
 import { checkCall } from '#app/check-call';
 import { acceptTools, toolChanges } from '#app/held-tools';
-import { grantKinds, withGrant } from '#app/permissions';
+import { grantedPath, grantKinds, limitKinds, withGrant, withLimit } from '#app/permissions';
 import { serverKey } from '#contract/compiled-policy';
 import { oneOf, UsageError } from './arguments.ts';
 import type { PolicyAction, PolicyActions } from './commands/policy.ts';
@@ -10,6 +10,7 @@ import { capital, changesText } from './policy-text.ts';
 export const serverActions: PolicyActions = {
   grant: (action) => setGrant(action, true),
   revoke: (action) => setGrant(action, false),
+  limit: setLimit,
   uncaged: (action) => setUncaged(action, true),
   caged: (action) => setUncaged(action, false),
   async accept({ core, one, serverOf, agreed, print, done, refused }) {
@@ -34,13 +35,31 @@ export const serverActions: PolicyActions = {
   },
 };
 
+/** More of anything loosens. */
+async function setLimit({ permissions, operands, serverOf, agreed, done, refused }: PolicyAction): Promise<number> {
+  const [id, kind, value, ...rest] = operands;
+  const wanted = oneOf('limit', kind, limitKinds);
+  if (id === undefined || wanted === undefined || value === undefined || rest.length > 0) {
+    throw new UsageError('Write "policy limit ID memory MB", "… processes N" or "… programs yes|no".');
+  }
+  const server = await serverOf(id);
+  const before = permissions.profile(id, server);
+  const profile = withLimit(before, wanted, value);
+  const isLooser =
+    profile.memoryMb > before.memoryMb || profile.processes > before.processes || (profile.spawn && !before.spawn);
+  if (isLooser && !(await agreed(`Let "${server}" of ${id} have ${wanted} ${value}?`))) return refused();
+  await permissions.setProfile(id, server, profile);
+  return done({ profile }, `Its ${wanted}: ${value}. It counts from the next start.`);
+}
+
 async function setGrant(action: PolicyAction, isGranted: boolean): Promise<number> {
   const { permissions, operands, serverOf, agreed, done, refused } = action;
-  const [id, kind, what, ...rest] = operands;
+  const [id, kind, named, ...rest] = operands;
   const wanted = oneOf('grant', kind, grantKinds);
-  if (id === undefined || wanted === undefined || what === undefined || rest.length > 0) {
+  if (id === undefined || wanted === undefined || named === undefined || rest.length > 0) {
     throw new UsageError(`Write "policy ${isGranted ? 'grant' : 'revoke'} ID ${grantKinds.join('|')} WHAT".`);
   }
+  const what = isGranted ? grantedPath(wanted, named) : named;
   const server = await serverOf(id);
   if (isGranted && !(await agreed(`Grant ${wanted} ${what} to "${server}" of ${id}?`))) return refused();
   const profile = withGrant(permissions.profile(id, server), wanted, what, isGranted);

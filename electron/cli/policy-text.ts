@@ -22,6 +22,8 @@ export function listText({ rules, defaults, strict, profiles, uncaged }: Compile
     ...profile.write.map((path) => [cell(key), 'may write', cell(path)]),
     ...profile.hosts.map((host) => [cell(key), 'may reach', cell(host)]),
     ...profile.env.map((name) => [cell(key), 'gets the variable', cell(name)]),
+    [cell(key), 'is held to', `${profile.memoryMb} MB, ${profile.processes} processes`],
+    ...(profile.spawn ? [] : [[cell(key), 'may not start', 'other programs']]),
   ]);
   return [
     table.length === 0 ? 'There are no rules.' : columns([['RULE', 'EFFECT', 'ABOUT', 'REASON'], ...table]),

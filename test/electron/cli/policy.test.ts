@@ -1,3 +1,4 @@
+import { realpathSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { runGatehouse } from '#test/helpers/run-gatehouse';
@@ -42,18 +43,15 @@ test('a denial needs no yes, what loosens does, and the decision names the rule'
 test('grants, exceptions and defaults are listed in words', async () => {
   const { run } = place();
   await run('grant', id, 'host', 'api.example', '--yes');
-  await run('grant', id, 'read', '/srv/data', '--yes');
+  const folder = realpathSync(temporaryFolder());
+  const link = join(temporaryFolder(), 'link');
+  symlinkSync(folder, link);
+  await run('grant', id, 'read', link, '--yes');
+  expect(await run('grant', id, 'read', '/nowhere/at/all', '--yes')).toMatchObject({ code: 1 });
   await run('uncaged', id, '--yes');
   await run('default', 'writes', 'ask');
   const listed = await run('list');
-  for (const words of [
-    'may reach',
-    'api.example',
-    '/srv/data',
-    'without a cage',
-    'writes ask',
-    'There are no rules.',
-  ]) {
+  for (const words of ['may reach', 'api.example', folder, 'without a cage', 'writes ask', 'There are no rules.']) {
     expect(listed.stdout).toContain(words);
   }
   expect(await run('revoke', id, 'host', 'api.example')).toMatchObject({ code: 0 });
@@ -76,4 +74,19 @@ test.each([
 test('a rule about a plugin nobody knows is refused, so that a slip of the pen is no protection', async () => {
   const ran = await place().run('deny', 'claude-code:mcp/memroy@user');
   expect(ran).toMatchObject({ code: 1, stderr: expect.stringContaining('Nothing is known') });
+});
+
+test('limits are set; more of them needs a yes, less does not', async () => {
+  const { run, json } = place();
+  expect((await json('limit', id, 'memory', '256')).document).toMatchObject({ profile: { memoryMb: 256 } });
+  expect((await json('limit', id, 'programs', 'no')).document).toMatchObject({
+    profile: { spawn: false, memoryMb: 256 },
+  });
+  expect(await run('limit', id, 'processes', '200')).toMatchObject({ code: 2, stdout: '' });
+  expect((await json('limit', id, 'processes', '200', '--yes')).document).toMatchObject({
+    profile: { processes: 200 },
+  });
+  expect(await run('limit', id, 'memory', '1')).toMatchObject({ code: 1, stderr: expect.stringContaining('from 32') });
+  expect(await run('limit', id, 'sockets', '1')).toMatchObject({ code: 2 });
+  expect((await run('list')).stdout).toMatch(/256 MB, 200 processes/);
 });
