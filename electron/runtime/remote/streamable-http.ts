@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { isObject, type JsonObject, paramsOf } from '../json-rpc.ts';
 import type { OpenRequest } from './agent-link.ts';
@@ -40,14 +41,29 @@ export function streamableHttp(ports: TransportPorts): Transport {
     ...mirrored.of(message),
   });
 
+  const forget = (mine: Session): void => {
+    if (session !== mine) return;
+    session = {};
+    listening?.abort();
+    opening.lost();
+  };
   const isForgotten = (response: IncomingMessage, mine: Session): boolean => {
     if (response.statusCode !== 404 || mine.id === undefined) return false;
-    if (session === mine) {
-      session = {};
-      listening?.abort();
-      opening.lost();
-    }
+    forget(mine);
     return true;
+  };
+  /** Some servers answer 400 where they should say 404. A ping, which every session has to take, tells what was meant. */
+  const probe = async (mine: Session): Promise<void> => {
+    const ping = { jsonrpc: '2.0', id: `gatehouse-${randomUUID()}`, method: 'ping' };
+    const body = Buffer.from(JSON.stringify(ping));
+    const signal = AbortSignal.any([ending.signal, AbortSignal.timeout(NOTIFY_MS)]);
+    try {
+      const response = await requests.send({ method: 'POST', headers: headersOf(ping, mine), body, signal }).answer;
+      response.destroy();
+      if (response.statusCode === 400 || response.statusCode === 404) forget(mine);
+    } catch (error) {
+      mustBeBroken(error);
+    }
   };
   const startListening = (): void => {
     listening?.abort();
@@ -62,6 +78,7 @@ export function streamableHttp(ports: TransportPorts): Transport {
       response.resume();
       return link.refuse(request, `${way.who} ended the session.`);
     }
+    if (statusCode === 400 && asked.id !== undefined && session === asked) track(probe(asked));
     if (statusCode < 200 || statusCode >= 300) return way.refuse(request, response);
     let mine = asked;
     if (request.method === 'initialize') {

@@ -396,6 +396,37 @@ describe('what goes wrong', () => {
     ]);
   });
 
+  test('a server that says 400 where it knows the session no more is asked whether it meant that', async () => {
+    let isRestarted = false;
+    const { far, near } = await begun({
+      answer: ({ method, message, headers, response }) => {
+        const isOld = isRestarted && headers['mcp-session-id'] === 'session-1';
+        const isOdd = (message['params'] as { name?: string } | undefined)?.name === 'odd';
+        if (method !== 'POST' || (!isOld && !isOdd)) return false;
+        response.writeHead(400).end();
+        return true;
+      },
+    });
+    near.send(call(1, 'odd'));
+    expect(await near.answer(1)).toMatchObject({ error: { message: expect.stringContaining('HTTP status 400') } });
+    await eventually(() => expect(far.posted('ping')).toHaveLength(1));
+    near.send(call(2, 'echo'));
+    await near.answer(2);
+    expect(far.sessions).toEqual(['session-1']);
+    isRestarted = true;
+    near.send(call(3, 'echo'));
+    expect(await near.answer(3)).toMatchObject({ error: { message: expect.stringContaining('HTTP status 400') } });
+    await eventually(() => expect(far.posted('ping')).toHaveLength(2));
+    let id = 3;
+    await eventually(async () => {
+      id += 1;
+      near.send(call(id, 'echo'));
+      expect(await near.answer(id)).toMatchObject({ result: {} });
+    });
+    expect(far.sessions).toEqual(['session-1', 'session-2']);
+    expect(near.lines().some((line) => String(line.id).startsWith('gatehouse-'))).toBe(false);
+  });
+
   test('an agent that ends: what is under way is closed, and the session is ended', async () => {
     const { far, near } = await begun();
     near.send(call(1, 'wait'));
