@@ -35,7 +35,7 @@ export function ServerSection({ view, server }: ServerProps) {
         <Chip tone={isGuarded && (isRemote || !isUncaged) ? 'quiet' : 'warn'}>{startWords(server)}</Chip>
         <Seen server={server} />
       </h3>
-      {!isGuarded && <NotGuarded view={view} />}
+      {!isGuarded && <NotGuarded view={view} isRemote={isRemote} />}
       {problem !== undefined && (
         <Note tone="danger">
           <VisibleText text={problem} />
@@ -52,6 +52,12 @@ export function ServerSection({ view, server }: ServerProps) {
         <Button className="mt-2" onClick={() => setWhole(true)}>
           Show all {listed.length}
         </Button>
+      )}
+      {server.seenAt === undefined && problem === undefined && (
+        <p className="pt-1.5 text-small text-muted">
+          Its tools were not seen yet. They are listed here once it ran through Gatehouse; a rule for all of them counts
+          from the start.
+        </p>
       )}
       {server.gone.length > 0 && (
         <p className="pt-1.5 text-small wrap-anywhere text-muted">
@@ -83,12 +89,12 @@ function Seen({ server: { tools, seenAt } }: { server: ServerPermissions }) {
   );
 }
 
-function NotGuarded({ view }: { view: PermissionsView }) {
+function NotGuarded({ view, isRemote }: { view: PermissionsView; isRemote: boolean }) {
   const gatehouse = useGatehouse();
   return (
     <div className="pb-1">
       <Note tone="warn">
-        {agentNames[view.agent]} starts it by itself, so no rule counts yet.{' '}
+        {agentNames[view.agent]} {isRemote ? 'reaches' : 'starts'} it by itself, so no rule counts yet.{' '}
         <button
           type="button"
           className="text-accent hover:underline"
