@@ -31,6 +31,10 @@ const scenes: Record<string, (page: Page) => Promise<void>> = {
     await page.getByRole('grid', { name: 'Calls' }).getByRole('row').filter({ hasText: 'status' }).first().click();
     await page.getByText('Session around it').waitFor();
   },
+  secrets: async (page) => {
+    await page.getByRole('link', { name: 'Secrets' }).click();
+    await page.getByText('MEMORY_CLOUD_TOKEN').first().waitFor();
+  },
   rules: async (page) => {
     await page.keyboard.press('6');
     await page.getByRole('region', { name: 'Servers' }).getByRole('row').last().getByRole('button').click();
