@@ -116,6 +116,10 @@ export interface AgentModule {
   /** How one server of a described plugin would be routed through another program; the first option takes effect. */
   decideGuard(context: ScanContext, plugin: Plugin, entry: GuardedEntry): SwitchDecision;
   decideSwitch(context: ScanContext, request: SwitchRequest): SwitchDecision;
+  /** The same for many switches of one moment: the agent's files are read once. */
+  switchDecider(context: ScanContext): (request: SwitchRequest) => SwitchDecision;
+  /** Settings files that count in this context, strongest first: they may start programs that belong to no plugin. */
+  settingsFiles(context: ScanContext): { scope: string; file: string }[];
   /** What each plugin brings under which names, by plugin id; as cheap as a scan. */
   suppliedNames(context: ScanContext): Promise<Map<string, SuppliedNames>>;
   /** Secrets in plain text in the agent's files, so that they are recognised wherever else they turn up. */

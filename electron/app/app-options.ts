@@ -1,3 +1,12 @@
+import type { DesktopSettings, DesktopState } from '#contract/desktop';
+
+/** The desktop around the window; only the desktop door has one. */
+export interface DesktopPort {
+  state(): DesktopState;
+  /** Throws AppError `unavailable` when it cannot be kept. */
+  set(some: { [K in keyof DesktopSettings]?: DesktopSettings[K] | undefined }): DesktopState;
+}
+
 export interface AppOptions {
   home?: string;
   data?: string;
@@ -8,6 +17,7 @@ export interface AppOptions {
   door: 'desktop' | 'serve';
   /** False where no session may answer: then running servers do not wait for one. */
   canBeAsked?: boolean;
+  desktop?: DesktopPort;
   version: string;
   log(message: string): void;
 }

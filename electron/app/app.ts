@@ -1,10 +1,13 @@
 import type { Approval } from '#contract/approvals';
 import type { SessionScope } from '#contract/define';
+import { AppError } from '#contract/errors';
 import type { EventName, Payload } from '#contract/events';
 import { thisPlatform } from '#platform/machine';
 import type { Handlers } from '#rpc/server';
-import type { AppOptions } from './app-options.ts';
+import type { AppOptions, DesktopPort } from './app-options.ts';
+import { bulkHandlers } from './bulk-handlers.ts';
 import { type Core, createCore } from './core.ts';
+import { fileHandlers } from './file-handlers.ts';
 import { guardHandlers } from './guard-handlers.ts';
 import { historyHandlers } from './history-handlers.ts';
 import { inspectHandlers } from './inspect-handlers.ts';
@@ -12,8 +15,10 @@ import type { Inspections } from './inspections.ts';
 import { followLogAge } from './log-sweep.ts';
 import { permissionHandlers } from './permission-handlers.ts';
 import { followPermissions } from './permission-watch.ts';
+import { reviewHandlers } from './review-handlers.ts';
 import { runHandlers } from './run-handlers.ts';
 import { secretHandlers } from './secret-handlers.ts';
+import { setHandlers } from './set-handlers.ts';
 
 /** Long enough for the window to have its first list. */
 const HISTORY_AFTER_MS = 700;
@@ -70,6 +75,8 @@ export async function createApp(options: AppOptions): Promise<App> {
       if (!core.isSample) await replaceCore(await openSample(options));
       return { home: core.home };
     },
+    'desktop.state': () => desktopOf(options).state(),
+    'desktop.set': (some) => desktopOf(options).set(some),
     'inventory.snapshot': ({ project }) => core.inventory.snapshot(project),
     'inventory.describe': ({ id, project }) => core.describe(id, project),
     'inventory.rescan': async () => {
@@ -80,6 +87,9 @@ export async function createApp(options: AppOptions): Promise<App> {
     'changes.apply': async ({ planId }) => (await core.guards()).apply(planId),
     'changes.list': async ({ limit }) => ({ changes: await (await core.changes()).list(limit) }),
     'changes.planUndo': async ({ changeId }) => (await core.changes()).planUndo(changeId),
+    ...bulkHandlers(() => core, emit),
+    ...setHandlers(() => core.sets()),
+    ...reviewHandlers(() => core),
     'approvals.list': async () => ({
       approvals: options.canBeAsked === false ? [] : (await core.approvals()).list(),
     }),
@@ -92,6 +102,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       return { checks: await runChecks(core) };
     },
     ...runHandlers(() => core.data),
+    ...fileHandlers(() => ({ data: core.data, home: core.home, snapshot: core.inventory.snapshot })),
     ...historyHandlers(
       () => core.history(),
       () => core.data,
@@ -118,6 +129,11 @@ export async function createApp(options: AppOptions): Promise<App> {
       await core.close();
     },
   };
+}
+
+function desktopOf({ desktop }: AppOptions): DesktopPort {
+  if (desktop !== undefined) return desktop;
+  throw new AppError('unavailable', 'The tray and starting at login belong to the desktop window. Set them there.');
 }
 
 function canSwitch(scopes: ReadonlySet<SessionScope>): boolean {

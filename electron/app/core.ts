@@ -1,11 +1,12 @@
 import type { AgentModule } from '#agents/agent-module';
 import { claudeCode } from '#agents/claude-code/claude-code';
 import { codex } from '#agents/codex/codex';
-import type { Changes } from '#changes/changes';
+import type { Changes, Decision } from '#changes/changes';
 import type { Change } from '#contract/changes';
 import { AppError } from '#contract/errors';
 import type { Plugin, Problem } from '#contract/plugin';
 import type { ServerDefinition } from '#contract/server-definition';
+import type { NextStart, ScriptHead, Surface } from '#contract/surface';
 import type { History } from '#history/history';
 import { createInventory, type Inventory } from '#inventory/inventory';
 import { dataFolder } from '#platform/data-folder';
@@ -20,6 +21,7 @@ import type { Guards } from './guards.ts';
 import type { Inspections } from './inspections.ts';
 import { withLines } from './layer-lines.ts';
 import type { PlainSecrets } from './plain-secrets.ts';
+import type { PluginSets } from './plugin-sets.ts';
 import type { SecretMoves } from './secret-moves.ts';
 
 export type { Changes } from '#changes/changes';
@@ -55,6 +57,8 @@ export interface Core {
   approvals(): Promise<Approvals>;
   /** Loaded at first use, with the changes it is made of. */
   guards(): Promise<Guards>;
+  /** Loaded at first use: named sets of plugins. */
+  sets(): Promise<PluginSets>;
   /** Loaded at first use; asks the keychain only when told to. */
   secrets(): Promise<Secrets>;
   /** Loaded at first use: secrets that stand as plain text in files of agents. */
@@ -69,6 +73,12 @@ export interface Core {
   originalDefinition(id: string, server: string | undefined, project: string | null): Promise<ServerDefinition>;
   /** With components and the lines its layers stand on. Throws AppError `not_found`. */
   describe(id: string, project: string | null): Promise<Plugin>;
+  /** Everything it can run, and when. Throws AppError `not_found`. */
+  surface(id: string, project: string | null): Promise<Surface>;
+  /** What runs when the next session of each agent starts, over all plugins that are on. */
+  nextStart(project: string | null): Promise<NextStart>;
+  /** The first lines of a script its surface names. Throws AppError `not_found` for any other path. */
+  script(id: string, project: string | null, path: string): Promise<ScriptHead>;
   close(): Promise<void>;
 }
 
@@ -88,6 +98,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     log: options.log,
   });
   let changes: Promise<Changes> | undefined;
+  let sets: Promise<PluginSets> | undefined;
   let history: Promise<History> | undefined;
   let approvals: Promise<Approvals> | undefined;
   let guards: Promise<Guards> | undefined;
@@ -113,6 +124,20 @@ export async function createCore(options: CoreOptions): Promise<Core> {
       now: () => new Date(),
       resolve: (id, project) => inventory.resolve(id, project),
       describe: (id, project) => inventory.describe(id, project),
+      look: (project) => inventory.look(project),
+      decideMany: async (questions, project) => {
+        const rows = new Map((await inventory.look(project)).map((plugin) => [plugin.id, plugin]));
+        const context = inventory.context(project);
+        const deciders = new Map(agentModules.map((module) => [module.id, module.switchDecider(context)]));
+        const decided: (Decision | undefined)[] = [];
+        for (const { id, ...rest } of questions) {
+          await context.pace();
+          const plugin = rows.get(id);
+          const decision = plugin && deciders.get(plugin.agent)?.({ ...rest, plugin });
+          decided.push(plugin && decision && { plugin, decision });
+        }
+        return decided;
+      },
       decide: async (request, project) => {
         const plugin = await inventory.resolve(request.id, project);
         const module = agentModules.find((each) => each.id === plugin?.agent);
@@ -123,6 +148,14 @@ export async function createCore(options: CoreOptions): Promise<Core> {
         const context = inventory.context(project);
         return { plugin, decision: module.decideSwitch(context, { ...rest, plugin }) };
       },
+    });
+  };
+
+  const openSets = async (): Promise<PluginSets> => {
+    const { createPluginSets } = await import('./plugin-sets.ts');
+    return createPluginSets({
+      ...{ data: options.data ?? dataFolder(), look: inventory.look, now: () => new Date() },
+      changes: () => (changes ??= unlessClosed(openChanges)),
     });
   };
 
@@ -188,6 +221,16 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     return readGuard(options.data ?? dataFolder(), id, definition.server)?.definition ?? definition;
   };
 
+  const describe: Core['describe'] = async (id, project) => {
+    const plugin = await inventory.describe(id, project);
+    return withGuards(options.data ?? dataFolder(), await withLines(port, plugin));
+  };
+
+  const surface: Core['surface'] = async (id, project) => {
+    const { surfaceOf } = await import('#review/surface/surface');
+    return surfaceOf(await describe(id, project), port);
+  };
+
   /** What would be opened while the rest ends would never be closed. */
   const unlessClosed = <T>(open: () => Promise<T>): Promise<T> =>
     isClosed ? Promise.reject(new AppError('unavailable', 'Gatehouse is ending.')) : open();
@@ -206,6 +249,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
       })),
     approvals: () => (approvals ??= unlessClosed(openAsking)),
     guards: () => (guards ??= unlessClosed(openGuards)),
+    sets: () => (sets ??= unlessClosed(openSets)),
     secrets: () => (secrets ??= unlessClosed(openSecrets)),
     plainSecrets: () => (plainSecrets ??= unlessClosed(openPlainSecrets)),
     secretMoves: () => (secretMoves ??= unlessClosed(openSecretMoves)),
@@ -215,9 +259,17 @@ export async function createCore(options: CoreOptions): Promise<Core> {
       inventory.refresh().catch((error: unknown) => options.log(String(error)));
     },
     originalDefinition,
-    async describe(id, project) {
-      const plugin = await inventory.describe(id, project);
-      return withGuards(options.data ?? dataFolder(), await withLines(port, plugin));
+    describe,
+    surface,
+    async nextStart(project) {
+      const { readNextStart } = await import('./next-start.ts');
+      return readNextStart({ modules: agentModules, inventory, describe, port }, project);
+    },
+    async script(id, project, path) {
+      const { scriptHead } = await import('#review/surface/script-head');
+      const head = scriptHead(await surface(id, project), path, port);
+      if (head === undefined) throw new AppError('not_found', `${id} starts no file of its own at ${path} now.`);
+      return head;
     },
     async close() {
       isClosed = true;

@@ -1,5 +1,6 @@
 import { AppError } from '#contract/errors';
 import { realPath } from '#platform/programs';
+import { shippedCli, stableCli } from '#platform/shipped-cli';
 
 export interface GuardedServer {
   plugin: string;
@@ -25,21 +26,26 @@ const takenOut = [
 ];
 
 /**
- * What an agent starts in place of a server: absolute, because it starts it from anywhere and hands on little. Throws
- * AppError `unavailable` from the desktop window, whose own program is no command line.
+ * What an agent starts in place of a server: absolute, because it starts it from anywhere and hands on little. From a package
+ * it is the copy in the data folder, made when it is first needed. Throws AppError `unavailable` when that cannot be made.
  */
 export function guardedCommand(
   { plugin, server, home, data }: GuardedServer,
   platform: NodeJS.Platform = process.platform,
 ): { command: string; args: string[] } {
-  const run = [...ownProgram(), 'run', plugin, '--server', server, '--home', home, '--data', data];
+  const run = [...ownProgram(data), 'run', plugin, '--server', server, '--home', home, '--data', data];
   const [command = '', ...args] =
     platform === 'win32' ? run : ['/usr/bin/env', ...takenOut.flatMap((name) => ['-u', name]), ...run];
   return { command, args };
 }
 
-function ownProgram(): string[] {
+function ownProgram(data: string): string[] {
+  const shipped = shippedCli();
+  if (shipped !== undefined) {
+    const { node, program } = stableCli(shipped, data);
+    return [node, program];
+  }
   if (process.versions['electron'] === undefined) return [process.execPath, realPath(process.argv[1] ?? '')];
-  const message = 'The desktop app has no command line of its own yet. Write "gatehouse guard" in a terminal.';
+  const message = 'This window was not started from a package. Write "gatehouse guard" in a terminal.';
   throw new AppError('unavailable', message);
 }

@@ -110,9 +110,14 @@ function settleWritten(desk: Desk, id: string, path: string): Change[] {
   try {
     return desk.journal.settle(id, { state: 'applied' });
   } catch (error) {
-    if (!(error instanceof AppError)) throw error;
-    throw new AppError('unavailable', `${path} was written as change ${id}, but ${error.message}`, { cause: error });
+    throw writtenBut(path, id, error);
   }
+}
+
+/** What failed after the write, so that nobody takes it for a write that failed; a bug is passed on. */
+export function writtenBut(path: string, id: string, error: unknown): unknown {
+  if (!(error instanceof AppError)) return error;
+  return new AppError('unavailable', `${path} was written as change ${id}, but ${error.message}`, { cause: error });
 }
 
 function isWritten(write: PlannedWrite): boolean {
@@ -124,11 +129,11 @@ function intentOf(desk: Desk, write: PlannedWrite): Intent {
   const { plan } = write;
   return {
     kind: write.kind,
-    plugin: plan.id,
+    plugin: write.members === undefined ? plan.id : undefined,
     component: plan.component,
-    enable: plan.enable,
+    enable: write.members === undefined ? plan.enable : undefined,
     enabledBefore: write.enabledBefore,
-    scope: plan.scope,
+    scope: write.members === undefined ? plan.scope : undefined,
     project: plan.project,
     file: write.before.path,
     format: write.format,
@@ -141,5 +146,7 @@ function intentOf(desk: Desk, write: PlannedWrite): Intent {
     diff: plan.diff,
     asked: desk.asked,
     undoes: write.undoes,
+    group: write.group,
+    members: write.members,
   };
 }

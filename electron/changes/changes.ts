@@ -1,25 +1,32 @@
 import { join } from 'node:path';
 import type { SwitchDecision } from '#agents/agent-module';
 import type { ReadPort } from '#agents/read-port';
-import type { Change, PlanOutcome } from '#contract/changes';
+import type { BulkOutcome, BulkResult, Change, PlanOutcome, SwitchScope } from '#contract/changes';
 import { AppError } from '#contract/errors';
 import type { Input } from '#contract/methods';
 import type { Plugin } from '#contract/plugin';
 import { isThere, namesIn } from '#platform/private-files';
-import { carryOut, type Desk } from './carry-out.ts';
+import { carryOut, type Desk, writtenBut } from './carry-out.ts';
 import { fillWrite, type KeptSecrets } from './fill-write.ts';
 import type { FindSecrets } from './hidden-values.ts';
 import { type Journal, openJournal } from './journal.ts';
 import { lookAgain } from './look-again.ts';
+import { type Decision, type ManyOutcome, type PlannedMany, planMany, type Wish } from './plan-many.ts';
 import { type EditRequest, type Planned, planGuard, planSwitch } from './plan-switch.ts';
 import { planUndo } from './plan-undo.ts';
+import { planUndoGroup } from './plan-undo-group.ts';
 import type { PlannedWrite } from './planned-write.ts';
 import { recover } from './recover.ts';
 import { stateDatabaseName } from './state-database.ts';
-import { type SwitchQuestion, switchedPart, verifySwitch } from './verify-switch.ts';
+import { pluginsNow, type SwitchQuestion, switchedPart, verifySwitch } from './verify-switch.ts';
+import { writeMany } from './write-many.ts';
+
+export type { Decision } from './plan-many.ts';
 
 const LOOK_AGAIN_MS = 2_000;
 const MAX_PLANS = 200;
+/** A plan of many holds the texts of several files. */
+const MAX_BULK_PLANS = 20;
 
 export interface ChangesOptions {
   port: ReadPort;
@@ -31,6 +38,10 @@ export interface ChangesOptions {
   resolve(id: string, project: string | null): Promise<Plugin | undefined>;
   /** What the agent's own rules say to a flip. Throws AppError `not_found`. */
   decide(request: SwitchQuestion, project: string | null): Promise<{ plugin: Plugin; decision: SwitchDecision }>;
+  /** All plugins as the disk says now; each is resolved by itself when absent. */
+  look?(project: string | null): Promise<readonly Plugin[]>;
+  /** As `decide` for many of one moment; undefined for an id that nothing is known by. One by one when absent. */
+  decideMany?(questions: readonly SwitchQuestion[], project: string | null): Promise<(Decision | undefined)[]>;
   /** With components, so that a plan can name the command lines; the resolved plugin serves when absent. */
   describe?(id: string, project: string | null): Promise<Plugin>;
   /** The secrets in what a config file means: neither the journal nor a diff holds them. None when absent. */
@@ -39,6 +50,20 @@ export interface ChangesOptions {
   secrets?: KeptSecrets;
   /** After how many milliseconds a write is looked at again; 2,000 unless told. */
   lookAgainMs?: number;
+}
+
+export interface ManyWishes {
+  wishes: readonly Wish[];
+  project: string | null;
+  scope?: SwitchScope | undefined;
+  /** What the journal calls it; made of what it does when absent. */
+  label?: string;
+}
+
+export interface ApplyOptions {
+  /** Looked at between files: what is written stays. */
+  signal?: { readonly aborted: boolean };
+  progress?(done: number, total: number): void;
 }
 
 /** The one place that writes to agents' files: plan, yes, write, verify, undo. */
@@ -54,6 +79,17 @@ export interface Changes {
    * changed since, `unavailable` when a lock, the journal or the disk refuses; nothing is written then.
    */
   apply(planId: string): Promise<Change>;
+  /** Works out and shows one change of several plugins; writes nothing. */
+  planMany(request: ManyWishes): Promise<BulkOutcome>;
+  /** Does the same for putting a group back. Throws AppError `not_found`. */
+  planUndoGroup(group: string): Promise<BulkOutcome>;
+  /** The group that is meant by its own id or by that of one of its changes. */
+  groupOf(id: string): Promise<string | undefined>;
+  /**
+   * Writes exactly what the plan of several showed, file after file. Throws as `apply` does while nothing is written; from
+   * then on the answer says which files were not.
+   */
+  applyMany(planId: string, options?: ApplyOptions): Promise<BulkResult>;
   /** Newest first; empty when Gatehouse never wrote anything. */
   list(limit: number): Promise<Change[]>;
   /** Each journal row that is new or different, until the returned function is called. */
@@ -68,6 +104,7 @@ export interface Changes {
 export function createChanges(options: ChangesOptions): Changes {
   const { dataFolder, findSecrets: find = () => [] } = options;
   const plans = new Map<string, PlannedWrite>();
+  const bulkPlans = new Map<string, PlannedMany>();
   const listeners = new Set<(change: Change) => void>();
   const looks = new Set<Promise<void>>();
   const failedLooks: unknown[] = [];
@@ -102,6 +139,34 @@ export function createChanges(options: ChangesOptions): Changes {
     if (plans.size > MAX_PLANS && oldest !== undefined) plans.delete(oldest);
     return { ok: true, plan: write.plan };
   };
+
+  const rememberMany = (planned: ManyOutcome): BulkOutcome => {
+    if (!planned.ok) return planned;
+    const { plan, writes } = planned;
+    bulkPlans.set(plan.planId, { plan, writes });
+    const [oldest] = bulkPlans.keys();
+    if (bulkPlans.size > MAX_BULK_PLANS && oldest !== undefined) bulkPlans.delete(oldest);
+    return { ok: true, plan };
+  };
+
+  const decideEach = async (
+    questions: readonly SwitchQuestion[],
+    project: string | null,
+  ): Promise<(Decision | undefined)[]> => {
+    if (options.decideMany !== undefined) return options.decideMany(questions, project);
+    return Promise.all(
+      questions.map((each) =>
+        options.decide(each, project).catch((error: unknown) => {
+          if (error instanceof AppError && error.code === 'not_found') return undefined;
+          throw error;
+        }),
+      ),
+    );
+  };
+
+  const deskOf = (journal: Journal): Desk => ({
+    ...{ dataFolder, journal, asked: options.asked, now: options.now, find, recorded },
+  });
 
   const lookLater = (desk: Desk, write: PlannedWrite, change: Change) => {
     const look = new Promise((resolve) => setTimeout(resolve, options.lookAgainMs ?? LOOK_AGAIN_MS)).then(() =>
@@ -150,7 +215,7 @@ export function createChanges(options: ChangesOptions): Changes {
       plans.delete(planId);
       const write = await fillWrite(planned, options.secrets);
       const journal = await open();
-      const desk: Desk = { dataFolder, journal, asked: options.asked, now: options.now, find, recorded };
+      const desk = deskOf(journal);
       const written = await afterFirst(write, () => carryOut(desk, write));
       try {
         const outcome = await verifySwitch(options, write);
@@ -158,9 +223,57 @@ export function createChanges(options: ChangesOptions): Changes {
         const [change = written] = journal.settle(written.id, { ...outcome, ...(note === '' ? {} : { note }) });
         recorded([change]);
         return change;
+      } catch (error) {
+        throw writtenBut(write.before.path, written.id, error);
       } finally {
         lookLater(desk, write, written);
       }
+    },
+
+    async planMany({ wishes, project, scope, label }) {
+      // The last word counts for an id that is named twice.
+      const each = [...new Map(wishes.map((wish) => [wish.id, wish])).values()];
+      const named = scope === undefined ? {} : { scope };
+      const decisions = await decideEach(
+        each.map((wish) => ({ ...wish, ...named })),
+        project,
+      );
+      const { describe } = options;
+      const request = { wishes: each, decisions, project, ...named, ...(label === undefined ? {} : { label }) };
+      const planned = await planMany({ ...request, find, ...(describe ? { describe } : {}), pace: giveWay() });
+      return rememberMany(planned);
+    },
+
+    async planUndoGroup(group) {
+      const entries = hasJournal() ? (await open()).ofGroup(group) : [];
+      const standing = entries.filter(({ change }) => change.state === 'applied');
+      const [first] = entries;
+      if (first === undefined) throw new AppError('not_found', `No change of several plugins has the id ${group}.`);
+      if (standing.length === 0) {
+        return {
+          ok: false,
+          reason: 'Nothing of it is left to put back: it was put back, or never written.',
+          leftOut: [],
+        };
+      }
+      const ids = standing.flatMap(({ members = [] }) => members.map((each) => each.plugin));
+      const plugins = await pluginsNow(options, ids, first.project ?? null);
+      return rememberMany(planUndoGroup(standing, plugins, { find, kept: [] }));
+    },
+
+    async groupOf(id) {
+      if (!hasJournal()) return undefined;
+      const journal = await open();
+      return journal.ofGroup(id).length > 0 ? id : journal.find(id)?.group?.id;
+    },
+
+    async applyMany(planId, { signal, progress } = {}) {
+      const planned = bulkPlans.get(planId);
+      if (planned === undefined) throw new AppError('not_found', 'This plan is no longer known. Ask for a new one.');
+      bulkPlans.delete(planId);
+      const desk = deskOf(await open());
+      const means = { resolver: options, secrets: options.secrets, signal, progress: progress ?? (() => undefined) };
+      return writeMany(desk, planned, { ...means, written: (write, change) => lookLater(desk, write, change) });
     },
 
     async list(limit) {
@@ -187,6 +300,16 @@ export function createChanges(options: ChangesOptions): Changes {
       opened = undefined;
       if (failedLooks.length > 0) throw failedLooks[0];
     },
+  };
+}
+
+/** Lets others have a turn whenever 8 ms are used up. */
+function giveWay(): () => Promise<void> {
+  let since = performance.now();
+  return async () => {
+    if (performance.now() - since < 8) return;
+    await new Promise((resolve) => setImmediate(resolve));
+    since = performance.now();
   };
 }
 

@@ -138,5 +138,6 @@ function typeName(value: unknown): string {
   if (value === null) return 'null';
   if (value === undefined) return 'not there';
   if (Array.isArray(value)) return 'a list';
+  if (value instanceof Date) return 'a date';
   return isObject(value) ? 'an object' : `a ${typeof value}`;
 }

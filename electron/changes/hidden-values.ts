@@ -2,7 +2,7 @@ import type { Diff } from '#contract/changes';
 import { type ConfigFormat, decodeText, meaningOf, spliceText } from './config-text.ts';
 import { valueAt } from './config-value.ts';
 import { diffOf } from './line-diff.ts';
-import type { Path, SpliceOperation } from './splice.ts';
+import type { FileOperation, Path } from './splice.ts';
 
 /** A text in a config file that must not be kept anywhere else. */
 export interface SecretPlace {
@@ -41,7 +41,7 @@ export function secretsIn(format: ConfigFormat, text: string | null, find: FindS
 }
 
 /** An operation as it may be kept. */
-export function hideInOperation<T extends SpliceOperation | null>(operation: T, secrets: readonly SecretPlace[]): T {
+export function hideInOperation<T extends FileOperation | null>(operation: T, secrets: readonly SecretPlace[]): T {
   return operation === null ? operation : (JSON.parse(secrets.reduce(hideText, JSON.stringify(operation))) as T);
 }
 
@@ -72,7 +72,7 @@ export function fillValues(
 }
 
 /** An operation with the values that `valueOf` knows. */
-export function fillOperation<T extends SpliceOperation | null>(
+export function fillOperation<T extends FileOperation | null>(
   operation: T,
   valueOf: (path: Path) => string | undefined,
 ): T {

@@ -5,7 +5,7 @@ import { type Change, changeSchema, type Diff } from '#contract/changes';
 import { AppError } from '#contract/errors';
 import type { EffectiveState } from '#contract/plugin';
 import type { ConfigFormat } from './config-text.ts';
-import type { SpliceOperation } from './splice.ts';
+import type { FileOperation } from './splice.ts';
 import { explained, openStateDatabase, stateDatabaseName } from './state-database.ts';
 
 /** One write as it is noted before it happens. `null` bytes stand for no file. */
@@ -21,7 +21,7 @@ export interface Intent {
   file: string;
   format: ConfigFormat;
   agentLock?: string | undefined;
-  operation: SpliceOperation | null;
+  operation: FileOperation | null;
   before: Uint8Array | null;
   after: Uint8Array | null;
   beforeHash: string;
@@ -31,6 +31,15 @@ export interface Intent {
   undoes?: string | undefined;
   /** The topmost folder that had to be made for a new file, so that an undo can take it away again. */
   madeFolder?: string | undefined;
+  group?: Change['group'] | undefined;
+  members?: readonly Member[] | undefined;
+}
+
+/** One plugin that a write of several switches; its operation has the same index among those of the write. */
+export interface Member {
+  plugin: string;
+  enable: boolean;
+  enabledBefore?: boolean | undefined;
 }
 
 /** A row with both texts, as undo and recovery need it. */
@@ -55,9 +64,11 @@ export interface Journal {
   find(id: string): Entry | undefined;
   /** Newest first. */
   list(limit: number): Change[];
+  /** The writes of one group, oldest first. */
+  ofGroup(group: string): Entry[];
   /** Rows whose writer ended, or has not yet come, between intent and outcome. */
   unsettled(): Entry[];
-  /** Whether the same switch in the same file was flipped again, or put back, after `id`. */
+  /** Whether the same switch in the same file was flipped again, or put back, after `id`; of a group, any switch in it. */
   hasLater(id: string): boolean;
   close(): void;
 }
@@ -103,13 +114,16 @@ export async function openJournal(folder: string, now: () => Date): Promise<Jour
       }),
     list: (limit) =>
       guarded(() => database.prepare('SELECT * FROM change ORDER BY seq DESC LIMIT ?').all(limit).map(toChange)),
+    ofGroup: (group) =>
+      guarded(() => database.prepare('SELECT * FROM change WHERE group_id = ? ORDER BY seq').all(group).map(toEntry)),
     unsettled: () =>
       guarded(() => database.prepare("SELECT * FROM change WHERE state = 'started' ORDER BY seq").all().map(toEntry)),
     hasLater: (id) =>
       guarded(() => {
         const later = database.prepare(
           `SELECT 1 FROM change AS mine JOIN change AS other ON other.file = mine.file AND other.seq > mine.seq
-             AND other.plugin IS mine.plugin AND other.component_name IS mine.component_name
+             AND (mine.members IS NOT NULL OR other.members IS NOT NULL
+               OR (other.plugin IS mine.plugin AND other.component_name IS mine.component_name))
            WHERE mine.id = ? AND other.kind <> 'outside' AND other.state <> 'failed' LIMIT 1`,
         );
         return later.get(id) !== undefined;
@@ -142,6 +156,11 @@ function insert(database: DatabaseSync, id: string, at: string, intent: Intent, 
     asked: intent.asked,
     undoes: intent.undoes ?? null,
     made_folder: intent.madeFolder ?? null,
+    group_id: intent.group?.id ?? null,
+    group_label: intent.group?.label ?? null,
+    group_file: intent.group?.file ?? null,
+    group_files: intent.group?.files ?? null,
+    members: intent.members === undefined ? null : JSON.stringify(intent.members),
     state: outcome.state ?? 'started',
     verified: flag(outcome.verified ?? false),
     effective: outcome.effective ?? null,
@@ -192,6 +211,8 @@ function toChange(row: Row): Change {
       ['note', row.note],
       ['undoes', row.undoes],
       ['undoneBy', row.undone_by],
+      ['group', groupOf(row)],
+      ['members', membersOf(row)?.map(({ plugin, enable }) => ({ plugin, enable })) ?? null],
       ['component', row.component_kind === null ? null : { kind: row.component_kind, name: row.component_name }],
     ].filter(([, value]) => value !== null),
   );
@@ -211,17 +232,29 @@ function toChange(row: Row): Change {
   });
 }
 
+function groupOf(row: Row): Change['group'] | null {
+  if (row.group_id === null) return null;
+  const [file, files] = [Number(row.group_file), Number(row.group_files)];
+  return { id: String(row.group_id), label: String(row.group_label), file, files };
+}
+
+function membersOf(row: Row): Member[] | undefined {
+  return typeof row.members === 'string' ? (JSON.parse(row.members) as Member[]) : undefined;
+}
+
 function toEntry(row: Row): Entry {
   const change = toChange(row);
   const { kind, plugin, component, enable, scope, project, file, beforeHash, afterHash, diff, asked, undoes } = change;
   return {
     change,
     ...{ kind, plugin, component, enable, scope, project, file, beforeHash, afterHash, diff, asked, undoes },
+    group: change.group,
+    members: membersOf(row),
     enabledBefore: row.enabled_before === null ? undefined : row.enabled_before === 1,
     format: row.format === 'toml' ? 'toml' : 'json',
     agentLock: typeof row.agent_lock === 'string' ? row.agent_lock : undefined,
     madeFolder: typeof row.made_folder === 'string' ? row.made_folder : undefined,
-    operation: typeof row.operation === 'string' ? (JSON.parse(row.operation) as SpliceOperation) : null,
+    operation: typeof row.operation === 'string' ? (JSON.parse(row.operation) as FileOperation) : null,
     before: row.before instanceof Uint8Array ? row.before : null,
     after: row.after instanceof Uint8Array ? row.after : null,
   };

@@ -2,7 +2,15 @@ import { type Node, type ParseError, parseTree, printParseErrorCode, visit } fro
 import type { JsonValue } from '#agents/config-edit';
 import { type Bracketed, type CommentSpan, insertChild, type Layout, removeChildren } from './bracket-edits.ts';
 import { applyOperation, lastEntry, nested, sameValue, valueAt } from './config-value.ts';
-import { type Edit, type Path, type PlainOperation, type SpliceOutcome, SpliceRefused, spliceOf } from './splice.ts';
+import {
+  type Edit,
+  type Path,
+  type PlainOperation,
+  type PlainSet,
+  type SpliceOutcome,
+  SpliceRefused,
+  spliceOf,
+} from './splice.ts';
 import { parseStrictJson, trailingCommas } from './strict-json.ts';
 import { bomLength, indentAt, isFirstOnLine, lineEndOf, lineNumber } from './text-style.ts';
 
@@ -14,7 +22,7 @@ import { bomLength, indentAt, isFirstOnLine, lineEndOf, lineNumber } from './tex
 export function spliceJson(text: string, operation: PlainOperation): SpliceOutcome {
   try {
     const before = parseStrictJson(text);
-    const expected = applyOperation(before ?? {}, operation);
+    const expected = applyOperation(before === undefined ? {} : before, operation);
     if (sameValue(before, expected))
       return { ok: true, text, splice: { offset: 0, removed: '', inserted: '' }, noop: true };
     const done = spliceOf(text, editsFor(text, operation, before));
@@ -29,6 +37,23 @@ export function spliceJson(text: string, operation: PlainOperation): SpliceOutco
     if (error instanceof RangeError) return { ok: false, reason: 'The file is nested too deep to be edited safely.' };
     throw error;
   }
+}
+
+/**
+ * Replaces single values that are all there, with one reading of the text before and one after, so that a thousand cost
+ * little more than one. Undefined when one of them is not there, or anything else wants care: then each is made by itself.
+ */
+export function replaceJsonValues(text: string, operations: readonly PlainSet[]): string | undefined {
+  const root = readTree(text);
+  if (root === undefined) return undefined;
+  const edits: Edit[] = [];
+  for (const { path, value } of operations) {
+    const found = walk(root, path);
+    if (found.rest.length > 0 || found.node.children !== undefined) return undefined;
+    edits.push(replaceValue(text, root, found.node, value));
+  }
+  const done = spliceOf(text, edits).text;
+  return trailingCommas(done) === trailingCommas(text) && readTree(done) !== undefined ? done : undefined;
 }
 
 /** The value's node, the last of duplicate keys; undefined when nothing stands there or the text does not parse. */

@@ -2,10 +2,11 @@ import type { Change } from '#contract/changes';
 import { AppError } from '#contract/errors';
 import { type FileState, hashOf, readFileState } from '#platform/file-state';
 import type { Desk } from './carry-out.ts';
-import { decodeText, spliceText } from './config-text.ts';
+import { decodeText } from './config-text.ts';
 import { shownDiff } from './hidden-values.ts';
 import { kept } from './kept-intent.ts';
 import type { PlannedWrite } from './planned-write.ts';
+import { spliceFile } from './splice-many.ts';
 import { type Resolver, verifySwitch } from './verify-switch.ts';
 
 /**
@@ -14,14 +15,14 @@ import { type Resolver, verifySwitch } from './verify-switch.ts';
  */
 export async function lookAgain(desk: Desk, resolver: Resolver, write: PlannedWrite, change: Change): Promise<void> {
   const now = stateNow(write.before.path);
-  if (standsStill(write, now) || desk.journal.hasLater(change.id)) return;
+  if (now === undefined || standsStill(write, now) || desk.journal.hasLater(change.id)) return;
   const { plan } = write;
   const outside = desk.journal.begin(
     kept(desk.find, {
       kind: 'outside',
-      plugin: plan.id,
+      plugin: write.members === undefined ? plan.id : undefined,
       component: plan.component,
-      scope: plan.scope,
+      scope: write.members === undefined ? plan.scope : undefined,
       project: plan.project,
       file: write.before.path,
       format: write.format,
@@ -36,7 +37,8 @@ export async function lookAgain(desk: Desk, resolver: Resolver, write: PlannedWr
     { state: 'applied', note: `Another program overwrote change ${change.id}.` },
   );
   const outcome = await verifySwitch(resolver, write);
-  const note = `Another program overwrote this shortly after (${outside.id}); the switch may no longer be as you set it.`;
+  const what = write.members === undefined ? 'the switch' : 'a switch of it';
+  const note = `Another program overwrote this shortly after (${outside.id}); ${what} may no longer be as you set it.`;
   desk.recorded([outside, ...desk.journal.settle(change.id, { ...outcome, note })]);
 }
 
@@ -45,17 +47,18 @@ function standsStill(write: PlannedWrite, now: FileState): boolean {
   if (write.mark === undefined) return false;
   const text = now.bytes === null ? '' : decodeText(now.bytes);
   if (text === undefined) return false;
-  const spliced = spliceText(write.format, text, write.mark.operation);
+  const spliced = spliceFile(write.format, text, write.mark.operation);
   if (!spliced.ok) return false;
   return (spliced.noop === true) === write.mark.inEffect;
 }
 
-/** What is no readable file any more counts as gone. */
-function stateNow(path: string): FileState {
+/** What is no file any more counts as gone. Undefined when the system would not say: then nothing is known of it. */
+function stateNow(path: string): FileState | undefined {
   try {
     return readFileState(path);
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
+    if (error.cause !== undefined) return undefined;
     return { path, bytes: null, hash: hashOf(null) };
   }
 }

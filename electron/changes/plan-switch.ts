@@ -110,7 +110,8 @@ function switchWrite(request: Input<'changes.plan'>, plugin: Plugin, option: Age
 
 type Choice = { ok: true; option: AgentOption } | { ok: false; code: string; reason: string };
 
-function choose(request: Input<'changes.plan'>, options: readonly AgentOption[]): Choice {
+/** The scope asked for, else the first that takes effect. */
+export function choose(request: Pick<Input<'changes.plan'>, 'scope'>, options: readonly AgentOption[]): Choice {
   const option = options.find((each) =>
     request.scope === undefined ? each.takesEffect : each.scope === request.scope,
   );

@@ -6,10 +6,11 @@ import { type FileState, hashOf, readFileState } from '#platform/file-state';
 import { type ConfigFormat, decodeText, meaningOf, spliceText } from './config-text.ts';
 import { type FindSecrets, fillOperation, fillValues, shownDiff, valuesOf } from './hidden-values.ts';
 import { inverseOf } from './inverse-operation.ts';
-import type { Entry } from './journal.ts';
+import type { Entry, Member } from './journal.ts';
 import { type Planned, refuse } from './plan-switch.ts';
 import type { PlannedWrite } from './planned-write.ts';
-import type { Path, SpliceOperation } from './splice.ts';
+import type { FileOperation, Path, SpliceOperation } from './splice.ts';
+import { meaningsBetween } from './splice-many.ts';
 import { whatRuns } from './what-runs.ts';
 
 /** What an undo needs of secrets, whose values the journal does not hold. */
@@ -48,7 +49,15 @@ export function planUndo(entry: Entry, plugin: Plugin | undefined, { find, kept 
 }
 
 type Found =
-  | { ok: true; bytes: Buffer | null; operation: SpliceOperation | null; isExact: boolean; unfilled: Path[] }
+  | {
+      ok: true;
+      bytes: Buffer | null;
+      operation: FileOperation | null;
+      isExact: boolean;
+      unfilled: Path[];
+      /** Of several operations: those that cannot be taken back, by index, with the reason. */
+      left?: ReadonlyMap<number, string>;
+    }
   | { ok: false; code: string; reason: string };
 
 function textToPutBack(entry: Entry, now: FileState): Found {
@@ -75,6 +84,10 @@ function textToPutBack(entry: Entry, now: FileState): Found {
   if (text === undefined || meaning === undefined)
     return refusedText('The file does not parse any more; mend it first.', 'broken-file');
   const old = before === null ? {} : meaningOf(entry.format, before.text);
+  if (operation.kind === 'several') {
+    const wanted = operation.operations.map((each) => fillOperation(each, valueOf));
+    return eachPutBack(entry.format, text, old, wanted);
+  }
   const inverse = inverseOf(fillOperation(operation, valueOf), old, meaning);
   return inverse.ok ? firstThatFits(entry.format, text, inverse.candidates) : refusedText(inverse.reason);
 }
@@ -90,6 +103,33 @@ function firstThatFits(format: ConfigFormat, text: string, candidates: readonly 
     if (!spliced.ok) reason = spliced.reason;
   }
   return refusedText(reason);
+}
+
+/** The last first; a place that was changed again since stays as it is. */
+function eachPutBack(format: ConfigFormat, text: string, old: unknown, operations: readonly SpliceOperation[]): Found {
+  const meanings = meaningsBetween(old, operations);
+  const left = new Map<number, string>();
+  const inverse: SpliceOperation[] = [];
+  let now = text;
+  for (const [index, operation] of [...operations.entries()].toReversed()) {
+    const back = onePutBack(format, now, meanings[index], operation);
+    if (!back.ok) left.set(index, back.reason);
+    else if (back.operation !== null && back.operation.kind !== 'several') {
+      now = back.bytes?.toString() ?? now;
+      inverse.push(back.operation);
+    }
+  }
+  const [reason = 'The file has changed since; switch the plugins instead.'] = left.values();
+  if (inverse.length === 0) return refusedText(reason);
+  const unfilled = fillValues(format, now, () => undefined).missing;
+  const operation = { kind: 'several', operations: inverse } as const;
+  return { ok: true, bytes: Buffer.from(now), operation, isExact: false, unfilled, left };
+}
+
+function onePutBack(format: ConfigFormat, text: string, old: unknown, operation: SpliceOperation): Found {
+  if (operation.kind === 'unset' || operation.kind === 'remove-entry') return refusedText('It was taken out before.');
+  const inverse = inverseOf(operation, old, meaningOf(format, text));
+  return inverse.ok ? firstThatFits(format, text, inverse.candidates) : refusedText(inverse.reason);
 }
 
 /** The last key of the place is the name the value has in the keychain; of a header it is made of that. */
@@ -134,6 +174,7 @@ function undoWrite(
     undoes: change.id,
     unfilled: found.unfilled,
     madeFolder: entry.madeFolder,
+    ...(entry.members === undefined ? {} : { members: membersBack(entry.members, found.left) }),
     plan: {
       planId: randomUUID(),
       id: change.plugin ?? '',
@@ -152,9 +193,18 @@ function undoWrite(
         ...(plugin === undefined ? [] : whatRuns(plugin, change.component, enable)),
       ],
       ...(secrets.length === 0 ? {} : { writesSecrets: secrets }),
-      afterwards: ['Sessions that are running keep what they loaded; the change counts for new ones.'],
+      afterwards: [
+        ...new Set(found.left?.values()),
+        'Sessions that are running keep what they loaded; the change counts for new ones.',
+      ],
     },
   };
+}
+
+function membersBack(members: readonly Member[], left: ReadonlyMap<number, string> = new Map()): Member[] {
+  return members.flatMap(({ plugin, enable, enabledBefore }, index) =>
+    left.has(index) ? [] : [{ plugin, enable: enabledBefore ?? !enable, enabledBefore: enable }],
+  );
 }
 
 function markOf(entry: Entry, found: Extract<Found, { ok: true }>): PlannedWrite['mark'] {

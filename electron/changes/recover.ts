@@ -3,9 +3,10 @@ import { AppError } from '#contract/errors';
 import { removeLeftovers } from '#platform/atomic-write';
 import { takeOwnLock } from '#platform/file-lock';
 import { hashOf, readFileState } from '#platform/file-state';
-import { decodeText, meaningOf, spliceText } from './config-text.ts';
+import { decodeText, meaningOf } from './config-text.ts';
 import { fillOperation, valuesOf } from './hidden-values.ts';
 import type { Entry, Journal, Outcome } from './journal.ts';
+import { spliceFile } from './splice-many.ts';
 
 /**
  * Settles what killed runs left between intent and outcome: the file itself tells whether it is the old or the new
@@ -20,8 +21,11 @@ export async function recover(journal: Journal, dataFolder: string, now: Date): 
       // Read again under the lock: its writer may have finished just now.
       const entry = journal.find(change.id);
       if (entry?.change.state !== 'started') continue;
+      const bytes = bytesNow(entry.file);
+      // The system gave no answer this time; the next start asks again.
+      if (bytes === undefined) continue;
       removeLeftovers(entry.file, now);
-      settled.push(...journal.settle(change.id, outcomeOf(entry)));
+      settled.push(...journal.settle(change.id, outcomeOf(entry, bytes)));
     } finally {
       lock.release();
     }
@@ -38,8 +42,7 @@ async function lockUnlessTaken(dataFolder: string, file: string) {
   }
 }
 
-function outcomeOf(entry: Entry): Outcome {
-  const bytes = bytesNow(entry.file);
+function outcomeOf(entry: Entry, bytes: Buffer | null): Outcome {
   if (isSame(bytes, entry.after, entry.afterHash)) {
     return { state: 'applied', note: 'Gatehouse ended while writing; the file holds the new text.' };
   }
@@ -50,7 +53,7 @@ function outcomeOf(entry: Entry): Outcome {
   const spliced =
     text === undefined || entry.operation === null
       ? undefined
-      : spliceText(entry.format, text, fillOperation(entry.operation, valuesOf(meaningOf(entry.format, text))));
+      : spliceFile(entry.format, text, fillOperation(entry.operation, valuesOf(meaningOf(entry.format, text))));
   if (spliced?.ok && spliced.noop) {
     return {
       state: 'applied',
@@ -63,13 +66,13 @@ function outcomeOf(entry: Entry): Outcome {
   };
 }
 
-/** Null when it is not there, or is nothing we could have written. */
-function bytesNow(file: string): Buffer | null {
+/** Null when it is not there, or is nothing we could have written; undefined when it cannot be told now. */
+function bytesNow(file: string): Buffer | null | undefined {
   try {
     return readFileState(file).bytes;
   } catch (error) {
-    if (error instanceof AppError) return null;
-    throw error;
+    if (!(error instanceof AppError)) throw error;
+    return error.cause === undefined ? null : undefined;
   }
 }
 

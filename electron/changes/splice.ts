@@ -13,8 +13,19 @@ export type SpliceOperation =
   /** Removes the last entry of the array at `path` that equals `value`. */
   | { kind: 'remove-entry'; path: Path; value: { [key: string]: JsonValue } };
 
+/** One after the other, in one write. */
+export interface ManyOperations {
+  kind: 'several';
+  operations: readonly SpliceOperation[];
+}
+
+export type FileOperation = SpliceOperation | ManyOperations;
+
 /** What is one place in a text; setting several keys is several of them. */
 export type PlainOperation = Exclude<SpliceOperation, { kind: 'set-keys' }>;
+
+/** Puts a value without parts where a value is. */
+export type PlainSet = Extract<SpliceOperation, { kind: 'set' }> & { value: string | number | boolean };
 
 /** One contiguous replacement; `offset` counts UTF-16 units. */
 export interface Splice {

@@ -79,6 +79,12 @@ const migrations = [
    DROP TABLE change_2;
    CREATE INDEX change_file ON change (file, seq);
    CREATE INDEX change_started ON change (state) WHERE state = 'started';`,
+  `ALTER TABLE change ADD COLUMN group_id TEXT;
+   ALTER TABLE change ADD COLUMN group_label TEXT;
+   ALTER TABLE change ADD COLUMN group_file INTEGER;
+   ALTER TABLE change ADD COLUMN group_files INTEGER;
+   ALTER TABLE change ADD COLUMN members TEXT;
+   CREATE INDEX change_group ON change (group_id) WHERE group_id IS NOT NULL;`,
 ];
 
 /**

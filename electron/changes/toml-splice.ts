@@ -3,7 +3,15 @@ import type { AST } from 'toml-eslint-parser';
 import type { JsonValue } from '#agents/config-edit';
 import { type Bracketed, insertChild, removeChildren } from './bracket-edits.ts';
 import { applyOperation, lastEntry, sameValue, valueAt } from './config-value.ts';
-import { type Edit, type Path, type PlainOperation, type SpliceOutcome, SpliceRefused, spliceOf } from './splice.ts';
+import {
+  type Edit,
+  type Path,
+  type PlainOperation,
+  type PlainSet,
+  type SpliceOutcome,
+  SpliceRefused,
+  spliceOf,
+} from './splice.ts';
 import { bomLength, lineEndOf } from './text-style.ts';
 import { addTableAtEnd, addTopLine, appendLineIn, removeBlock, removeLine } from './toml-lines.ts';
 import { tomlKey, tomlKeys, tomlLiteral } from './toml-literal.ts';
@@ -33,6 +41,20 @@ export function spliceToml(text: string, operation: PlainOperation): SpliceOutco
     if (error instanceof Error && isParseError(error)) return { ok: false, reason: describeSyntax(error) };
     throw error;
   }
+}
+
+/** As `replaceJsonValues`, for a TOML text. */
+export function replaceTomlValues(text: string, operations: readonly PlainSet[]): string | undefined {
+  const places = readTomlPlaces(text);
+  const edits: Edit[] = [];
+  for (const { path, value } of operations) {
+    const node = findTomlValue(places, path);
+    if (node?.type !== 'TOMLValue') return undefined;
+    edits.push(replace(node, value));
+  }
+  const done = spliceOf(text, edits).text;
+  readTomlPlaces(done);
+  return done;
 }
 
 function editsFor(text: string, places: TomlPlaces, operation: PlainOperation, before: unknown): Edit[] {

@@ -15,6 +15,7 @@ const known = {
   kind: { type: 'string' },
   problems: { type: 'boolean' },
   components: { type: 'boolean' },
+  'at-start': { type: 'boolean' },
   scope: { type: 'string' },
   server: { type: 'string' },
   tool: { type: 'string' },

@@ -20,6 +20,7 @@ const commands: Record<string, () => Promise<Command>> = {
   unguard: async () => (await import('./commands/guard.ts')).unguard,
   run: async () => (await import('./commands/run.ts')).run,
   logs: async () => (await import('./commands/logs.ts')).logs,
+  sets: async () => (await import('./commands/sets.ts')).sets,
   secrets: async () => (await import('./commands/secrets.ts')).secrets,
   doctor: async () => (await import('./commands/doctor.ts')).doctor,
   serve: async () => (await import('./commands/serve.ts')).serve,

@@ -1,11 +1,15 @@
 export const helpText = `gatehouse: see and switch every plugin your coding agents can load
 
   gatehouse list [--agent A] [--kind plugin|mcp|skill] [--problems] [--components]
-  gatehouse show ID
-  gatehouse enable ID   [--scope user|project|local] [--server NAME] [--dry-run] [--yes]
-  gatehouse disable ID  [--scope user|project|local] [--server NAME] [--dry-run] [--yes]
+  gatehouse show ID | --at-start
+  gatehouse enable ID...   [--scope user|project|local] [--server NAME] [--dry-run] [--yes]
+  gatehouse disable ID...  [--scope user|project|local] [--server NAME] [--dry-run] [--yes]
   gatehouse changes
   gatehouse undo CHANGE [--dry-run] [--yes]
+  gatehouse sets list
+  gatehouse sets save NAME [ID...]   [--agent A] [--yes]   (what is on now, or the ids; --yes replaces one)
+  gatehouse sets use NAME            [--dry-run] [--yes]
+  gatehouse sets delete NAME
   gatehouse history import
   gatehouse history search QUERY  [--limit N] [--after CURSOR]
   gatehouse history export QUERY  [--format jsonl|csv]

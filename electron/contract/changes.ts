@@ -62,6 +62,47 @@ export const planOutcomeSchema = z.union([
 ]);
 export type PlanOutcome = z.infer<typeof planOutcomeSchema>;
 
+export const leftOutSchema = z.strictObject({
+  id: z.string(),
+  name: z.string(),
+  code: z.string().describe('`already`: it is so; otherwise why it cannot be switched'),
+  reason: z.string(),
+});
+export type LeftOut = z.infer<typeof leftOutSchema>;
+
+export const bulkMemberSchema = z.strictObject({
+  id: z.string(),
+  name: z.string(),
+  from: z.enum(effectiveStates),
+  enable: z.boolean(),
+  scope: z.enum(switchScopes),
+  file: z.string().describe('which of the writes says so'),
+});
+export type BulkMember = z.infer<typeof bulkMemberSchema>;
+
+/** Several plugins switched, or put back, as one change: one diff for each file, one yes. */
+export const bulkPlanSchema = z.strictObject({
+  planId: z.string(),
+  label: z.string().describe('what it is called in the journal'),
+  project: z.string().optional(),
+  writes: z
+    .array(z.strictObject({ file: z.string(), fileHash: z.string(), diff: diffSchema }))
+    .describe('in the order they are written'),
+  members: z.array(bulkMemberSchema),
+  leftOut: z.array(leftOutSchema),
+  runs: z.array(z.string()).describe('sentences: what will run once they are on'),
+  writesSecrets: z.array(z.string()).describe('as of one change').optional(),
+  afterwards: z.array(z.string()),
+  undoes: z.string().describe('the group it puts back').optional(),
+});
+export type BulkPlan = z.infer<typeof bulkPlanSchema>;
+
+export const bulkOutcomeSchema = z.union([
+  z.strictObject({ ok: z.literal(true), plan: bulkPlanSchema }),
+  z.strictObject({ ok: z.literal(false), reason: z.string(), leftOut: z.array(leftOutSchema) }),
+]);
+export type BulkOutcome = z.infer<typeof bulkOutcomeSchema>;
+
 export const changeStates = ['started', 'applied', 'failed', 'undone'] as const;
 
 export const changeSchema = z.strictObject({
@@ -87,5 +128,28 @@ export const changeSchema = z.strictObject({
   note: z.string().describe('why it failed, was not verified, or was overwritten').optional(),
   undoes: z.string().describe('the change this one put back').optional(),
   undoneBy: z.string().optional(),
+  group: z
+    .strictObject({
+      id: z.string(),
+      label: z.string(),
+      file: z.number().int().positive().describe('which of its files this is, from 1'),
+      files: z.number().int().positive(),
+    })
+    .describe('the change of several plugins that this write is part of')
+    .optional(),
+  members: z
+    .array(z.strictObject({ plugin: z.string(), enable: z.boolean() }))
+    .describe('of a group: the plugins this write switched')
+    .optional(),
 });
 export type Change = z.infer<typeof changeSchema>;
+
+export const bulkResultSchema = z.strictObject({
+  group: z.string(),
+  label: z.string(),
+  changes: z.array(changeSchema).describe('what was written, in order'),
+  unwritten: z
+    .array(z.strictObject({ file: z.string(), reason: z.string() }))
+    .describe('files of the plan that are as they were'),
+});
+export type BulkResult = z.infer<typeof bulkResultSchema>;

@@ -1,2 +1,2 @@
 /** Fingerprint of the method and event tables, written by scripts/write-contract-doc.ts. */
-export const contractVersion = '82b9d6877184';
+export const contractVersion = 'c8b6545d6396';

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { approvalSchema } from './approvals.ts';
 import { changeSchema } from './changes.ts';
 import { eventTable } from './define.ts';
+import { askedSchema } from './desktop.ts';
 import { historyStatusSchema } from './history.ts';
 import { inventoryChangedSchema } from './inventory.ts';
 
@@ -17,6 +18,15 @@ export const events = eventTable({
     does: 'A row of the journal is new or different.',
     payload: changeSchema,
   },
+  'changes.progress': {
+    scope: 'read',
+    does: 'How many files of a change of several plugins are written.',
+    payload: z.strictObject({
+      planId: z.string(),
+      done: z.number().int().nonnegative(),
+      total: z.number().int().positive(),
+    }),
+  },
   'approvals.changed': {
     scope: 'read',
     does: 'Other calls wait for a yes than before; all of them are told.',
@@ -31,6 +41,11 @@ export const events = eventTable({
     scope: 'read',
     does: 'Rules, accepted tools or guarded servers are others than before; ask again for what is shown.',
     payload: z.strictObject({}),
+  },
+  'desktop.asked': {
+    scope: 'read',
+    does: 'Somebody asked to see something outside of the window: in a menu, in the tray, by a link.',
+    payload: askedSchema,
   },
   'app.homeChanged': {
     scope: 'read',

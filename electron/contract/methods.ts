@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { approvalAnswers, approvalSchema } from './approvals.ts';
-import { changeSchema, planOutcomeSchema, switchScopes } from './changes.ts';
+import { bulkOutcomeSchema, bulkResultSchema, changeSchema, planOutcomeSchema, switchScopes } from './changes.ts';
 import { methodTable } from './define.ts';
+import { desktopSettingsSchema, desktopStateSchema } from './desktop.ts';
 import {
   callDetailSchema,
   callSchema,
@@ -24,6 +25,8 @@ import { componentKinds, pluginSchema } from './plugin.ts';
 import { effects, ruleSchema, toolClasses } from './policy.ts';
 import { endedRunSchema, runningSchema } from './runs.ts';
 import { keychainStateSchema, plainSecretSchema, secretSchema, secretSourceSchema } from './secrets.ts';
+import { pluginSetSchema, savedSetSchema, setNamed, setViewSchema } from './sets.ts';
+import { nextStartSchema, scriptHeadSchema, surfaceSchema } from './surface.ts';
 
 const nothing = z.strictObject({});
 const project = z.string().nullable().describe('absolute folder whose project scope counts; null for none');
@@ -59,6 +62,18 @@ export const methods = methodTable({
     input: nothing,
     output: z.strictObject({ home: z.string() }),
   },
+  'desktop.state': {
+    scope: 'read',
+    does: 'What was chosen about the tray and starting at login. Refused as unavailable where there is no desktop window.',
+    input: nothing,
+    output: desktopStateSchema,
+  },
+  'desktop.set': {
+    scope: 'control',
+    does: 'Chooses about the tray and starting at login, at once and for later. Only in the desktop window.',
+    input: desktopSettingsSchema.partial(),
+    output: desktopStateSchema,
+  },
   'inventory.snapshot': {
     scope: 'read',
     does: 'Everything found, resolved for one project or for the user scope alone.',
@@ -78,6 +93,25 @@ export const methods = methodTable({
     input: nothing,
     output: nothing,
     timeoutMs: 60_000,
+  },
+  'review.surface': {
+    scope: 'read',
+    does: 'Everything one plugin can run, when it runs, and the file and line that says so. Starts nothing.',
+    input: z.strictObject({ id: z.string(), project }),
+    output: surfaceSchema,
+  },
+  'review.nextStart': {
+    scope: 'read',
+    does: 'What runs when the next session of each agent starts, over all plugins that are on.',
+    input: z.strictObject({ project }),
+    output: nextStartSchema,
+    timeoutMs: 60_000,
+  },
+  'review.script': {
+    scope: 'read',
+    does: 'The first lines of a script that `review.surface` names; any other path is not found.',
+    input: z.strictObject({ id: z.string(), project, path: z.string() }),
+    output: scriptHeadSchema,
   },
   'changes.plan': {
     scope: 'read',
@@ -111,6 +145,68 @@ export const methods = methodTable({
     input: z.strictObject({ changeId: z.string() }),
     output: planOutcomeSchema,
   },
+  'changes.planMany': {
+    scope: 'read',
+    does: 'Works out what switching several plugins as one change would write, file by file, and which are left out and why.',
+    input: z.strictObject({
+      ids: z.array(z.string()).min(1).max(10_000),
+      enable: z.boolean(),
+      project,
+      scope: z.enum(switchScopes).optional(),
+    }),
+    output: bulkOutcomeSchema,
+    timeoutMs: 120_000,
+  },
+  'changes.applyMany': {
+    scope: 'control',
+    does: 'Writes exactly what that plan showed; refuses before writing anything when a file has changed since. Cancelling stops between files.',
+    input: z.strictObject({ planId: z.string() }),
+    output: bulkResultSchema,
+    timeoutMs: 600_000,
+  },
+  'changes.planUndoGroup': {
+    scope: 'read',
+    does: 'Works out what putting back all files of one change of several plugins would write.',
+    input: z.strictObject({ group: z.string() }),
+    output: bulkOutcomeSchema,
+    timeoutMs: 60_000,
+  },
+  'sets.list': {
+    scope: 'read',
+    does: 'Named sets of plugins of the user scope or of one project, each with how it differs from what is on now.',
+    input: z.strictObject({ project }),
+    output: z.strictObject({
+      sets: z.array(setViewSchema),
+      problem: z.string().describe('why the file of the sets cannot be used').optional(),
+    }),
+    timeoutMs: 60_000,
+  },
+  'sets.save': {
+    scope: 'control',
+    does: 'Keeps a set: what is on now, or the ids given. Switches nothing.',
+    input: savedSetSchema,
+    output: z.strictObject({ set: pluginSetSchema }),
+    timeoutMs: 60_000,
+  },
+  'sets.rename': {
+    scope: 'control',
+    does: 'Gives a set another name.',
+    input: z.strictObject({ ...setNamed, to: z.string().max(256) }),
+    output: z.strictObject({ set: pluginSetSchema }),
+  },
+  'sets.delete': {
+    scope: 'control',
+    does: 'Takes a set out, and gives it back so that it can be saved again. Switches nothing.',
+    input: z.strictObject(setNamed),
+    output: z.strictObject({ set: pluginSetSchema }),
+  },
+  'sets.plan': {
+    scope: 'read',
+    does: 'Works out what switching to a set would write, as a change of several plugins.',
+    input: z.strictObject(setNamed),
+    output: bulkOutcomeSchema,
+    timeoutMs: 120_000,
+  },
   'approvals.list': {
     scope: 'read',
     does: 'Calls of guarded servers that wait for a yes, oldest first.',
@@ -143,6 +239,12 @@ export const methods = methodTable({
     does: 'Ends one of them, with everything it started.',
     input: z.strictObject({ run: z.string() }),
     output: nothing,
+  },
+  'files.open': {
+    scope: 'control',
+    does: 'Opens a file that the window names in the editor of this user, at a line; without an editor, shows it in its folder.',
+    input: z.strictObject({ file: z.string(), line: z.number().int().min(1).optional(), project }),
+    output: z.strictObject({ by: z.enum(['editor', 'folder']), editor: z.string().optional() }),
   },
   'guards.list': {
     scope: 'read',

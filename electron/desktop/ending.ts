@@ -6,14 +6,24 @@ export function log(message: string): void {
   console.error(message);
 }
 
-/** The app lives as long as its window; quitting waits until nothing is half done. */
-export function endTogether(window: BrowserWindow, gatehouse: Pick<App, 'close'>): void {
+/** The app lives as long as its window; quitting waits until nothing is half done. Returns whether it is quitting. */
+export function endTogether(window: BrowserWindow, gatehouse: Pick<App, 'close'>): () => boolean {
+  let isQuitting = false;
+  app.on('before-quit', () => {
+    isQuitting = true;
+  });
+  app.on('activate', () => raise(window));
   app.on('second-instance', () => raise(window));
   app.on('window-all-closed', () => app.quit());
+  let isEnding = false;
   app.on('will-quit', (event) => {
     event.preventDefault();
+    // Quitting again while it ends must not end it twice.
+    if (isEnding) return;
+    isEnding = true;
     gatehouse.close().then(() => app.exit(0), giveUp);
   });
+  return () => isQuitting;
 }
 
 /** The one place where a failure ends the app: in the log and before the user's eyes. */

@@ -5,6 +5,8 @@ export interface StartOptions {
   data?: string;
   project?: string;
   sample: boolean;
+  /** Begins in the tray, as at login. */
+  isHidden: boolean;
 }
 
 /** What the app was started with; words meant for Chromium or Electron are passed over. */
@@ -13,13 +15,14 @@ export function readStartOptions(args: readonly string[]): StartOptions {
   const { values } = parseArgs({
     args: [...args],
     strict: false,
-    options: { home: text, data: text, project: text, sample: { type: 'boolean' } },
+    options: { home: text, data: text, project: text, sample: { type: 'boolean' }, hidden: { type: 'boolean' } },
   });
-  const { home, data, project, sample } = values;
+  const { home, data, project, sample, hidden } = values;
   return {
     ...(typeof home === 'string' ? { home } : {}),
     ...(typeof data === 'string' ? { data } : {}),
     ...(typeof project === 'string' ? { project } : {}),
     sample: sample === true,
+    isHidden: hidden === true,
   };
 }

@@ -1,13 +1,21 @@
 import { join } from 'node:path';
-import { app, BrowserWindow, nativeTheme } from 'electron';
+import { app, BrowserWindow, type Display, nativeTheme } from 'electron';
+import type { WindowState } from '#app/desktop-files';
 import { pageAddress } from './page-address.ts';
+import { placeOf } from './window-place.ts';
 import { grantNothing, keepToPage } from './window-rules.ts';
 
-/** The one window: sandboxed, without Node, under the rules. It shows itself once there is something to see. */
-export function createWindow(): BrowserWindow {
+/**
+ * The one window: sandboxed, without Node, under the rules. It shows itself once there is something to see, unless it begins
+ * hidden in the tray.
+ */
+export function createWindow(
+  kept: WindowState | undefined,
+  displays: readonly Display[],
+  isHidden: boolean,
+): BrowserWindow {
   const window = new BrowserWindow({
-    width: 1280,
-    height: 860,
+    ...placeOf(kept, displays),
     minWidth: 720,
     minHeight: 480,
     show: false,
@@ -26,18 +34,26 @@ export function createWindow(): BrowserWindow {
   });
   keepToPage(window.webContents);
   grantNothing(window.webContents.session);
-  window.once('ready-to-show', () => window.show());
+  if (kept?.isMaximized === true && !isHidden) window.maximize();
+  window.once('ready-to-show', () => !isHidden && window.show());
   return window;
 }
 
-/** Rejects when the page cannot be shown. */
-export async function showPage(window: BrowserWindow, project: string | undefined): Promise<void> {
-  const query = project === undefined ? '' : `?${new URLSearchParams({ project })}`;
-  await window.loadURL(pageAddress + query);
+/** The page opens with that project picked and that plugin open. Rejects when it cannot be shown. */
+export async function showPage(
+  window: BrowserWindow,
+  { project, plugin }: { project?: string | undefined; plugin?: string | undefined },
+): Promise<void> {
+  const words = new URLSearchParams();
+  if (project !== undefined) words.set('project', project);
+  if (plugin !== undefined) words.set('sel', plugin);
+  await window.loadURL(words.size === 0 ? pageAddress : `${pageAddress}?${words}`);
 }
 
-/** Brings the window forward, when Gatehouse was started a second time. */
+/** Brings the window forward. */
 export function raise(window: BrowserWindow): void {
+  if (window.isDestroyed()) return;
   if (window.isMinimized()) window.restore();
+  window.show();
   window.focus();
 }

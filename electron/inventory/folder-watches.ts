@@ -2,8 +2,8 @@ import { existsSync, type FSWatcher, watch } from 'node:fs';
 import { join } from 'node:path';
 
 export interface FolderWatches {
-  /** Opens what is new and closes what is gone. */
-  follow(folders: ReadonlySet<string>): void;
+  /** Opens what is new and closes what is gone. Returns what was opened, for the first time or again. */
+  follow(folders: ReadonlySet<string>): ReadonlySet<string>;
   close(): void;
 }
 
@@ -57,7 +57,9 @@ export function watchFolders(events: FolderWatchEvents): FolderWatches {
   return {
     follow(folders) {
       for (const folder of [...open.keys()]) if (!folders.has(folder)) shut(folder);
-      for (const folder of folders) if (!open.has(folder)) start(folder);
+      const opened = [...folders].filter((folder) => !open.has(folder));
+      for (const folder of opened) start(folder);
+      return new Set(opened);
     },
     close() {
       for (const folder of [...open.keys()]) shut(folder);

@@ -1,9 +1,10 @@
-import { existsSync, realpathSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { FSWatcher } from 'chokidar';
 import type { WatchTarget } from '#agents/agent-module';
 import type { Watching } from '#contract/inventory';
 import { watchFolders } from './folder-watches.ts';
+import { createWatchPlaces, everything, type WatchPlaces } from './watch-places.ts';
 
 /** Waits this long for more events, so that a burst (a temporary file renamed over another) is one change. */
 const SETTLE_MS = 20;
@@ -38,7 +39,8 @@ export interface FileWatchEvents {
 export async function watchFiles(events: FileWatchEvents): Promise<FileWatch> {
   const { watch } = await import('chokidar');
   const watchers = new Map<FSWatcher, string[]>();
-  let interest = interestIn([]);
+  const places = createWatchPlaces();
+  let interest = interestIn([], places);
   let state: Watching = { mode: 'watching', paths: 0 };
   let pending: Set<string> | undefined;
   let rescan: NodeJS.Timeout | undefined;
@@ -59,6 +61,7 @@ export async function watchFiles(events: FileWatchEvents): Promise<FileWatch> {
     setTimeout(() => {
       const paths = [...(pending ?? [])];
       pending = undefined;
+      for (const each of paths) places.forget(each);
       events.changed(paths);
     }, SETTLE_MS);
   };
@@ -69,7 +72,10 @@ export async function watchFiles(events: FileWatchEvents): Promise<FileWatch> {
       code === 'ENOSPC' || code === 'EMFILE'
         ? 'The system has no watches left (raise fs.inotify.max_user_watches). Files are read again every 30 seconds instead.'
         : `A folder cannot be watched (${code}). Files are read again every 30 seconds as well.`;
-    rescan ??= setInterval(() => events.changed(undefined), RESCAN_MS);
+    rescan ??= setInterval(() => {
+      places.forgetAll();
+      events.changed(undefined);
+    }, RESCAN_MS);
     rescan.unref();
     say({ mode: 'rescanning', paths: interest.folders.size, note: why });
   };
@@ -114,13 +120,17 @@ export async function watchFiles(events: FileWatchEvents): Promise<FileWatch> {
   return {
     async follow(targets, since) {
       const before = interest;
-      interest = interestIn(targets);
+      interest = interestIn(targets, places);
       const isNew = (folder: string) => interest.key(folder) !== before.key(folder);
-      packages.follow(new Set([...interest.folders].filter((folder) => !interest.deciding.has(folder))));
+      const inPackages = [...interest.folders].filter((folder) => !interest.deciding.has(folder));
+      const opened = packages.follow(new Set(inPackages));
       drop(new Set([...before.deciding].filter((folder) => isNew(folder) || !interest.deciding.has(folder))));
       const added = [...interest.deciding].filter((folder) => isNew(folder) || !before.deciding.has(folder));
       for (let at = 0; at < added.length; at += OPENED_AT_ONCE) await open(added.slice(at, at + OPENED_AT_ONCE));
-      for (const path of changedSince(targets, since)) note(path);
+      // What was watched before the scan began has reported itself.
+      const isOpened = (folder: string) => isNew(folder) || opened.has(folder);
+      const fresh = targets.filter((target) => places.of(target).some(({ folder }) => isOpened(folder)));
+      for (const path of changedSince(fresh, since)) note(path);
       say({ ...state, paths: interest.folders.size });
     },
     state: () => state,
@@ -165,55 +175,27 @@ interface Interest {
   key(folder: string): string;
 }
 
-const EVERYTHING = '*';
-
-function interestIn(targets: readonly WatchTarget[]): Interest {
+function interestIn(targets: readonly WatchTarget[], places: WatchPlaces): Interest {
   const names = new Map<string, Set<string>>();
   const deciding = new Set<string>();
-  const add = (isInPackage: boolean) => (folder: string, name: string) => {
-    if (!isInPackage) deciding.add(folder);
-    const known = names.get(folder) ?? new Set<string>();
-    known.add(name);
-    names.set(folder, known);
-  };
   for (const target of targets) {
-    const folder = target.kind === 'file' ? dirname(target.path) : target.path;
-    const name = target.kind === 'file' ? basename(target.path) : EVERYTHING;
-    addExisting(folder, name, add(target.root !== undefined));
-    if (target.kind === 'file') addLinkTarget(target.path, add(target.root !== undefined));
+    for (const { folder, name } of places.of(target)) {
+      if (target.root === undefined) deciding.add(folder);
+      const known = names.get(folder) ?? new Set<string>();
+      known.add(name);
+      names.set(folder, known);
+    }
   }
   return {
     folders: new Set(names.keys()),
     deciding,
     pathsIn: (folder) =>
-      [...(names.get(folder) ?? [])].map((name) => (name === EVERYTHING ? folder : join(folder, name))),
+      [...(names.get(folder) ?? [])].map((name) => (name === everything ? folder : join(folder, name))),
     counts: (path) => {
       const inFolder = names.get(dirname(path));
-      if (names.get(path)?.has(EVERYTHING)) return true;
-      return inFolder !== undefined && (inFolder.has(EVERYTHING) || inFolder.has(basename(path)));
+      if (names.get(path)?.has(everything)) return true;
+      return inFolder !== undefined && (inFolder.has(everything) || inFolder.has(basename(path)));
     },
     key: (folder) => [...(names.get(folder) ?? [])].sort().join('\0'),
   };
-}
-
-/** A folder that is not there is awaited from the nearest one that is. */
-function addExisting(folder: string, name: string, add: (folder: string, name: string) => void): void {
-  let at = folder;
-  let awaited = name;
-  while (!existsSync(at) && dirname(at) !== at) {
-    awaited = basename(at);
-    at = dirname(at);
-  }
-  add(at, awaited);
-}
-
-/** Dotfile managers link settings files elsewhere: the place they lead to is watched as well. */
-function addLinkTarget(path: string, add: (folder: string, name: string) => void): void {
-  try {
-    const real = realpathSync.native(path);
-    if (real !== path) add(dirname(real), basename(real));
-  } catch (error) {
-    // Not there yet: its folder is watched, so the link will be seen when it comes.
-    if (!(error instanceof Error && 'code' in error)) throw error;
-  }
 }

@@ -27,8 +27,9 @@ export function isSameContent(a: FileState, b: FileState): boolean {
 
 /** Reads what would be written. Throws AppError `conflict` for anything but a readable regular file or nothing. */
 export function readFileState(file: string): FileState {
-  const path = resolveTarget(file);
+  let path = file;
   try {
+    path = resolveTarget(file);
     const bytes = unlessMissing(() => readRegular(path)) ?? null;
     return { path, bytes, hash: hashOf(bytes) };
   } catch (error) {

@@ -2,9 +2,13 @@ import { AppError } from '#contract/errors';
 
 /** The system's error code, such as `ENOENT`; undefined for anything that is no system error. */
 export function systemCode(error: unknown): string | undefined {
-  if (error instanceof Error && 'code' in error && typeof error.code === 'string') return error.code;
-  return undefined;
+  if (!(error instanceof Error && 'code' in error && typeof error.code === 'string')) return undefined;
+  if (!/^(?:UNKNOWN|Unknown system error)/.test(error.code) || !('errno' in error)) return error.code;
+  return error.errno === quotaUsedUp[process.platform] ? 'EDQUOT' : 'UNKNOWN';
 }
+
+/** libuv has no name for it (`include/uv/errno.h`), so Node calls it unknown, in one of two spellings. */
+const quotaUsedUp: Partial<Record<NodeJS.Platform, number>> = { linux: -122, darwin: -69 };
 
 /** SQLite's primary result code (`SQLITE_BUSY` is 5); undefined for anything that is no error of SQLite. */
 export function sqliteCode(error: unknown): number | undefined {
@@ -39,7 +43,7 @@ const reasons: Record<string, string> = {
 /** A failed write in words, as AppError `unavailable`; what is no system error is passed on. */
 export function cannotWrite(path: string, error: unknown): unknown {
   const code = systemCode(error);
-  if (error instanceof AppError || code === undefined || !/^E[A-Z0-9]+$/.test(code)) return error;
+  if (error instanceof AppError || code === undefined || !/^(?:E[A-Z0-9]+|UNKNOWN)$/.test(code)) return error;
   const why = reasons[code] ?? 'the system refused';
   return new AppError('unavailable', `${path} could not be written: ${why} (${code}). Nothing was changed.`, {
     cause: error,

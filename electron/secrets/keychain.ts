@@ -1,6 +1,7 @@
 import { fork } from 'node:child_process';
-import { extname } from 'node:path';
+import { dirname, extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { shippedCli } from '#platform/shipped-cli';
 import type { KeychainAnswer, KeychainRequest } from './keychain-child.ts';
 
 /** `waiting`: no answer in time, which a keychain gives only while it asks a person. */
@@ -23,7 +24,9 @@ const passedOn = [
 export function systemKeychain(env: Readonly<Record<string, string | undefined>> = process.env): Keychain {
   return (request, limitMs) =>
     new Promise((resolve) => {
-      const child = fork(childFile(), [], {
+      const { file, execPath } = childProgram();
+      const child = fork(file, [], {
+        execPath,
         // Not ours: flags of the caller could open an inspector, which would see the values.
         execArgv: [],
         env: { ...environment(env), ELECTRON_RUN_AS_NODE: '1' },
@@ -71,6 +74,11 @@ function usualRuntimeFolder(): Record<string, string> {
 }
 
 /** Built, it lies beside the file that starts it. */
-function childFile(): string {
-  return fileURLToPath(new URL(`./keychain-child${extname(import.meta.url)}`, import.meta.url));
+/** A package's window may not run as Node, and a Node cannot look into its archive: there the shipped one runs the shipped file. */
+function childProgram(): { file: string; execPath: string } {
+  const shipped = shippedCli();
+  if (shipped !== undefined)
+    return { file: join(dirname(shipped.program), 'keychain-child.js'), execPath: shipped.node };
+  const file = fileURLToPath(new URL(`./keychain-child${extname(import.meta.url)}`, import.meta.url));
+  return { file, execPath: process.execPath };
 }

@@ -7,6 +7,8 @@ import { Kbd } from '#renderer/ui/kbd.tsx';
 const keys: readonly (readonly [readonly string[], string])[] = [
   [['j', 'k', '↓', '↑'], 'Move along the list'],
   [['space'], 'Switch the row: shows the diff first'],
+  [['x', 'J', 'K'], 'Select the row; select on while moving; ctrl or cmd A selects all that is shown'],
+  [['space'], 'With a selection: switch all of it as one change'],
   [['enter'], 'Inspect; again to step into the inspector'],
   [['←', '→'], 'Fold and open a group'],
   [['/'], 'Filter; agent: kind: state: scope: marketplace: problem: look at one field'],

@@ -1,3 +1,4 @@
+import { CanRunTab } from '#renderer/features/can-run/can-run-tab.tsx';
 import { Inspector } from '#renderer/features/inspector/inspector.tsx';
 import { PermissionsTab } from '#renderer/features/permissions/permissions-tab.tsx';
 import { PluginActivity } from '#renderer/features/plugin-activity/plugin-activity.tsx';
@@ -11,6 +12,7 @@ export function PluginInspector({ id }: { id: string }) {
     <>
       <Inspector
         activity={<PluginActivity key={id} id={id} />}
+        can-run={<CanRunTab key={id} id={id} />}
         permissions={<PermissionsTab key={id} id={id} />}
         secrets={<PluginSecrets key={id} id={id} />}
         servers={<ServerLook key={id} id={id} />}

@@ -1,6 +1,7 @@
 import { useMemo, useState } from 'react';
 import { ApprovalTray } from '#renderer/features/approvals/approval-tray.tsx';
 import { DeadEnd } from '#renderer/features/notices/dead-end.tsx';
+import { BulkDialog } from '#renderer/features/switch-dialog/bulk-dialog.tsx';
 import { SwitchDialog } from '#renderer/features/switch-dialog/switch-dialog.tsx';
 import type { ScreenName } from '#renderer/lib/url-state.ts';
 import type { Gatehouse } from '#renderer/store/gatehouse.ts';
@@ -10,6 +11,7 @@ import { PathRootsContext } from '#renderer/ui/path-roots.ts';
 import { useScreenKeys } from '#renderer/ui/screen-keys.ts';
 import { ActivityScreen } from './activity-screen.tsx';
 import { ChangesScreen } from './changes-screen.tsx';
+import { FileOpener } from './file-opener.tsx';
 import { KeysDialog } from './keys-dialog.tsx';
 import { PermissionsScreen } from './permissions-screen.tsx';
 import { PluginsScreen } from './plugins-screen.tsx';
@@ -29,7 +31,9 @@ export function Shell() {
   if (link === 'closed') return <DeadEnd title="This tab has left Gatehouse">Close it, or load it again.</DeadEnd>;
   return (
     <PathRootsContext value={roots}>
-      <Frame />
+      <FileOpener>
+        <Frame />
+      </FileOpener>
     </PathRootsContext>
   );
 }
@@ -54,6 +58,7 @@ function Frame() {
         </main>
         <StatusBar />
         <SwitchDialog />
+        <BulkDialog />
         {isHelpOpen && <KeysDialog />}
       </div>
     </FloatHomeContext>

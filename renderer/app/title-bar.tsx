@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import { useStore } from 'zustand';
 import type { Project } from '#contract/inventory';
 import { ActivityActions } from '#renderer/features/activity/title-actions.tsx';
+import { NextStartAction } from '#renderer/features/next-start/title-actions.tsx';
 import { SecretActions } from '#renderer/features/secrets/title-actions.tsx';
 import { bytesText } from '#renderer/lib/call-words.ts';
 import { placesOf } from '#renderer/lib/run-words.ts';
@@ -28,6 +29,7 @@ export function TitleBar() {
       {summaries[screen]}
       <span className="flex-1" />
       {isSample && <Chip>Sample home</Chip>}
+      {screen === 'plugins' && <NextStartAction />}
       {(screen === 'plugins' || screen === 'permissions') && <ProjectPicker />}
       {screen === 'activity' && <ActivityActions />}
       {screen === 'secrets' && <SecretActions />}

@@ -5,9 +5,12 @@ import { portTransport } from './port-transport.ts';
 import { takeToken } from './session-token.ts';
 import { openWebSocket } from './web-socket-transport.ts';
 
+/** The host of the page's address in the desktop window; a serving host is a loopback address. */
+const desktopHost = 'gatehouse';
+
 /** The client of this page: over the port handed in by the desktop window, else over the socket of the serving host. */
 export function connect(page: Window = window): Client {
-  return page.location.protocol === 'app:' ? connectToWindow(page) : connectToServer(page);
+  return page.location.hostname === desktopHost ? connectToWindow(page) : connectToServer(page);
 }
 
 function connectToWindow(page: Window): Client {

@@ -1,16 +1,11 @@
+import { attentionRank } from '#contract/attention';
 import type { Plugin, Problem } from '#contract/plugin';
 import { problemWords } from './problem-words.ts';
 import { layerNames } from './words.ts';
 
 const severityRank: Record<Problem['severity'], number> = { error: 0, warning: 1, info: 2 };
 
-/** Broken 0, missing 1, blocked 2, a row whose sources drifted 3; undefined for a row that needs nothing. */
-export function attentionRank(plugin: Plugin): number | undefined {
-  if (plugin.effective.state === 'broken') return 0;
-  if (plugin.effective.state === 'missing') return 1;
-  if (plugin.effective.state === 'blocked') return 2;
-  return plugin.problems.some((problem) => problem.severity !== 'info') ? 3 : undefined;
-}
+export { attentionRank };
 
 export function worstProblem(plugin: Plugin): Problem | undefined {
   return plugin.problems.toSorted((a, b) => severityRank[a.severity] - severityRank[b.severity])[0];

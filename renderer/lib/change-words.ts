@@ -1,5 +1,6 @@
 import type { Change } from '#contract/changes';
 import { parsePluginId } from '#contract/plugin-id';
+import { countOf } from './words.ts';
 
 /** Who wrote it, as far as we know. */
 export function writerOf(change: Change): string {
@@ -9,6 +10,7 @@ export function writerOf(change: Change): string {
 
 /** The plugin's own name out of its id, with the part of it that was switched. */
 export function subjectOf(change: Change): string {
+  if (change.members !== undefined) return countOf(change.members.length, 'plugin');
   if (change.plugin === undefined) return 'A file';
   const name = parsePluginId(change.plugin)?.name ?? change.plugin;
   return change.component === undefined ? name : `${change.component.name} of ${name}`;
@@ -16,6 +18,9 @@ export function subjectOf(change: Change): string {
 
 export function deedOf(change: Change): string {
   const where = change.scope === undefined ? '' : `, ${change.scope} settings`;
+  const { group } = change;
+  if (group !== undefined)
+    return group.files === 1 ? group.label : `${group.label}, file ${group.file} of ${group.files}`;
   if (change.kind === 'outside') return `Overwrote what we wrote${where}`;
   if (change.kind === 'undo') return `Put back${where}`;
   if (change.kind === 'guard') return `Guard${where}`;

@@ -43,16 +43,16 @@ const fields: Record<string, (plugin: Plugin) => string> = {
  * look at one field; `unused` asks for what is on and was not called for 30 days; any other word looks at names,
  * marketplace, description and the reason shown.
  */
-export function rowFilter(query: string, use: UseById): (plugin: Plugin) => boolean {
+export function rowFilter(query: string, use: UseById, textOf = rowText): (plugin: Plugin) => boolean {
   const terms = query
     .toLowerCase()
     .split(/\s+/)
     .filter((word) => word !== '');
   if (terms.length === 0) return () => true;
-  return (plugin) => terms.every((term) => (term === 'unused' ? isUnused(plugin, use) : matches(plugin, term)));
+  return (plugin) => terms.every((term) => (term === 'unused' ? isUnused(plugin, use) : matches(plugin, term, textOf)));
 }
 
-function matches(plugin: Plugin, term: string): boolean {
+function matches(plugin: Plugin, term: string, textOf: (plugin: Plugin) => string): boolean {
   const colon = term.indexOf(':');
   const name = colon < 0 ? '' : term.slice(0, colon);
   const field = Object.hasOwn(fields, name) ? fields[name] : undefined;
@@ -60,7 +60,17 @@ function matches(plugin: Plugin, term: string): boolean {
     return field(plugin)
       .toLowerCase()
       .includes(term.slice(colon + 1));
-  return rowText(plugin).includes(term);
+  return textOf(plugin).includes(term);
+}
+
+/** Text of a row, put together once for each row there is. */
+export function createRowText(): (plugin: Plugin) => string {
+  const known = new WeakMap<Plugin, string>();
+  return (plugin) => {
+    const text = known.get(plugin) ?? rowText(plugin);
+    known.set(plugin, text);
+    return text;
+  };
 }
 
 function rowText(plugin: Plugin): string {

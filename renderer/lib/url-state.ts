@@ -26,7 +26,7 @@ export const screenNames = ['plugins', 'activity', 'changes', 'running', 'secret
 export type ScreenName = (typeof screenNames)[number];
 
 /** What the inspector of a plugin shows. */
-export const tabNames = ['overview', 'servers', 'permissions', 'secrets', 'activity'] as const;
+export const tabNames = ['overview', 'can-run', 'servers', 'permissions', 'secrets', 'activity'] as const;
 export type TabName = (typeof tabNames)[number];
 
 /** Everything a link brings back. `sort` undefined is the order by need. */

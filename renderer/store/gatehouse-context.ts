@@ -5,6 +5,7 @@ import type { Gatehouse } from './gatehouse.ts';
 import type { CallListState } from './history-list.ts';
 import type { PluginUseState } from './history-use.ts';
 import type { InventoryState } from './inventory.ts';
+import type { MarksState } from './marks.ts';
 import type { PendingState } from './pending.ts';
 import type { ViewState } from './view.ts';
 
@@ -26,6 +27,10 @@ export function useView<T>(select: (state: ViewState) => T): T {
 
 export function usePending<T>(select: (state: PendingState) => T): T {
   return useStore(useGatehouse().pending, select);
+}
+
+export function useMarks<T>(select: (state: MarksState) => T): T {
+  return useStore(useGatehouse().marks, select);
 }
 
 export function useConnection<T>(select: (state: ConnectionState) => T): T {

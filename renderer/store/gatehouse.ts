@@ -2,6 +2,8 @@ import type { StoreApi } from 'zustand/vanilla';
 import { readUrlState } from '#renderer/lib/url-state.ts';
 import type { Client } from '#rpc/client';
 import { type ApprovalsPart, followApprovals } from './approvals.ts';
+import { followAsked } from './asked.ts';
+import { type Bulk, createBulk } from './bulk.ts';
 import { type ConnectionStore, createConnectionStore, followConnection } from './connection.ts';
 import { createDetailsStore, type DetailsStore, followDetails } from './details.ts';
 import { followInventory } from './follow-inventory.ts';
@@ -10,12 +12,14 @@ import { followHistory, type History } from './history.ts';
 import { followInspections, type InspectionsPart } from './inspections.ts';
 import { createInventoryStore, type InventoryStore } from './inventory.ts';
 import { followJournal, type JournalStore } from './journal.ts';
+import { clearMarks, createMarksStore, type MarksStore } from './marks.ts';
 import { createPendingStore, forget, type PendingStore } from './pending.ts';
 import { followPermissions, type PermissionsPart } from './permissions.ts';
 import { followPlaces, type PlacesStore } from './places.ts';
 import { followRunLog, type RunLogPart } from './run-log.ts';
 import { followRuns, type RunsPart } from './runs.ts';
 import { followSecrets, type KeptSecrets } from './secrets.ts';
+import { followSets, type Sets } from './sets.ts';
 import { createSwitching, type Switching } from './switching.ts';
 import { createViewStore, hold, mirrorInAddress, showList, type ViewStore } from './view.ts';
 
@@ -38,6 +42,10 @@ export interface Gatehouse {
   history: History;
   secrets: KeptSecrets;
   switching: Switching;
+  /** Several plugins as one change. */
+  bulk: Bulk;
+  marks: MarksStore;
+  sets: Sets;
   refresh: () => Promise<void>;
   say: (text: string) => void;
   stop: () => void;
@@ -63,15 +71,14 @@ export function startGatehouse(client: Client, page: Window): Gatehouse {
   };
   const refresh = () => follower.refresh();
   const describing = followDetails(client, { details, inventory, view });
+  const marks = createMarksStore();
+  const asking = { client, inventory, pending, view, refresh, say, now: () => Date.now() };
+  const bulk = createBulk(asking);
+  const sets = followSets({ client, inventory, bulk, say });
   const switching = createSwitching({
-    client,
-    inventory,
-    pending,
-    view,
-    refresh,
+    ...asking,
     describeAgain: () => describing.again(),
-    say,
-    now: () => Date.now(),
+    askUndoGroup: bulk.askUndo,
   });
   const stopHolding = holdTouchedRows(inventory, pending, view);
   const journaling = followJournal(client);
@@ -98,6 +105,7 @@ export function startGatehouse(client: Client, page: Window): Gatehouse {
       view.setState({ selected: null, activeGroup: undefined, change: null, call: null, callQuery: '', run: null });
     }),
     stopHolding,
+    followAsked({ client, view, inventory, page, say }),
     placing.stop,
     journaling.stop,
     approvals.stop,
@@ -109,6 +117,9 @@ export function startGatehouse(client: Client, page: Window): Gatehouse {
     history.stop,
     secrets.stop,
     switching.stop,
+    bulk.stop,
+    sets.stop,
+    client.on('app.homeChanged', () => clearMarks(marks)),
     follower.stop,
   ];
   const stop = () => {
@@ -132,6 +143,9 @@ export function startGatehouse(client: Client, page: Window): Gatehouse {
     history,
     secrets,
     switching,
+    bulk,
+    marks,
+    sets,
     refresh,
     say,
     stop,

@@ -59,3 +59,26 @@ function without<V>(map: ReadonlyMap<string, V>, key: string): ReadonlyMap<strin
   rest.delete(key);
   return rest;
 }
+
+/** All at once: one change of the store, however many they are. */
+export function beginAll(store: PendingStore, entries: readonly PendingSwitch[]): void {
+  store.setState(({ pending, failures }) => {
+    const keys = new Set(entries.map(keyOf));
+    return {
+      pending: new Map([...pending, ...entries.map((entry) => [keyOf(entry), entry] as const)]),
+      failures: new Map([...failures].filter(([key]) => !keys.has(key))),
+    };
+  });
+}
+
+export function settleAll(store: PendingStore, ids: readonly string[]): void {
+  const gone = new Set(ids);
+  store.setState(({ pending }) => ({ pending: new Map([...pending].filter(([key]) => !gone.has(key))) }));
+}
+
+export function failAll(store: PendingStore, failed: readonly { id: string; reason: string }[]): void {
+  if (failed.length === 0) return;
+  store.setState(({ failures }) => ({
+    failures: new Map([...failures, ...failed.map(({ id, reason }) => [id, reason] as const)]),
+  }));
+}

@@ -38,7 +38,8 @@ export interface Switching {
   askSwitch(target: SwitchTarget & { name: string; enable: boolean }): Promise<void>;
   /** To have its agent start a server through Gatehouse, or with `guard` false by itself again. */
   askGuard(question: { name: string; id: string; server: string; guard: boolean }): Promise<void>;
-  askUndo(change: Pick<Change, 'id' | 'plugin'>): Promise<void>;
+  /** Of a change of several plugins all its files are put back. */
+  askUndo(change: Pick<Change, 'id' | 'plugin' | 'group'>): Promise<void>;
   askUndoLast(): Promise<void>;
   /** Asks to move a secret out of a file. */
   askMove(secret: PlainSecretName): Promise<void>;
@@ -57,6 +58,8 @@ export interface SwitchingNeeds {
   refresh: () => Promise<void>;
   /** Reads the components of the open plugin again. */
   describeAgain: () => Promise<void>;
+  /** Asks to put back a change of several plugins. */
+  askUndoGroup: (group: string, label: string) => Promise<void>;
   now: () => number;
   say: (text: string) => void;
 }
@@ -187,8 +190,10 @@ export function createSwitching(needs: SwitchingNeeds): Switching {
     return visibleString(inventory.getState().byId.get(id)?.name ?? id);
   }
 
-  const askUndo = ({ id, plugin }: Pick<Change, 'id' | 'plugin'>) =>
-    plan({ kind: 'undo', changeId: id, name: plugin === undefined ? 'the change' : nameOf(plugin) });
+  const askUndo = ({ id, plugin, group }: Pick<Change, 'id' | 'plugin' | 'group'>) => {
+    if (group !== undefined) return needs.askUndoGroup(group.id, group.label);
+    return plan({ kind: 'undo', changeId: id, name: plugin === undefined ? 'the change' : nameOf(plugin) });
+  };
 
   const stopListening = client.on('changes.recorded', (change) => {
     if (change.kind !== 'outside' || change.plugin === undefined) return;

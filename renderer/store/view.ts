@@ -34,6 +34,10 @@ export function hold(store: ViewStore, id: string): void {
   if (!held.has(id)) store.setState({ held: new Set(held).add(id) });
 }
 
+export function holdAll(store: ViewStore, ids: readonly string[]): void {
+  store.setState(({ held }) => ({ held: new Set([...held, ...ids]) }));
+}
+
 export function select(store: ViewStore, id: string, options: { inspect?: boolean } = {}): void {
   store.setState((state) => ({ selected: id, activeGroup: undefined, inspector: options.inspect ?? state.inspector }));
 }

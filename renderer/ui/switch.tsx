@@ -1,5 +1,5 @@
 import { Lock } from 'lucide-react';
-import { Tip } from './tip.tsx';
+import { ListTip, Tip } from './tip.tsx';
 
 interface SwitchProps {
   /** What is asked, which may differ from what is. */
@@ -40,7 +40,8 @@ export function Switch(props: SwitchProps) {
       )}
     </button>
   );
-  return why === undefined ? button : <Tip text={why}>{button}</Tip>;
+  if (why === undefined) return button;
+  return inList ? <ListTip text={why}>{button}</ListTip> : <Tip text={why}>{button}</Tip>;
 }
 
 function LockShape() {

@@ -4,8 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { firstPolicy } from '../../electron/contract/compiled-policy.ts';
 import { type AgentLike, startAgent } from './agent-like.ts';
+import { openDoor } from './door.ts';
 import { test as base } from './gatehouse-test.ts';
-import { startServed } from './served.ts';
+import type { Served } from './served.ts';
 
 export interface Asking {
   url: string;
@@ -20,7 +21,9 @@ export function canCage(): boolean {
 }
 
 /** A served home, and an agent that calls a server through `gatehouse run` whose every writing tool needs a yes. */
-export async function startAsking(): Promise<Asking & { stop(): Promise<void> }> {
+export async function startAsking(
+  open: (args: readonly string[]) => Promise<Served>,
+): Promise<Asking & { stop(): Promise<void> }> {
   const home = realpathSync(mkdtempSync(join(tmpdir(), 'gatehouse-e2e-')));
   const [data, project, server] = [join(home, 'data'), join(home, 'work', 'shop'), join(home, 'servers', 'files')];
   for (const folder of [data, project, server, join(home, '.claude')]) mkdirSync(folder, { recursive: true });
@@ -32,7 +35,7 @@ export async function startAsking(): Promise<Asking & { stop(): Promise<void> }>
   writeFileSync(join(home, '.claude.json'), JSON.stringify({ mcpServers: { files, broken } }));
   const rules = [{ id: 'r1', effect: 'ask', tool: 'write_*', reason: 'Writing needs a look.' }];
   writeFileSync(join(data, 'policy.json'), JSON.stringify({ ...firstPolicy, rules }));
-  const served = await startServed(['--home', home, '--data', data]);
+  const served = await open(['--home', home, '--data', data]);
   const start = (server: string) =>
     startAgent([`claude-code:mcp/${server}@user`, '--home', home, '--data', data], project);
   const agent = start('files');
@@ -51,7 +54,7 @@ export async function startAsking(): Promise<Asking & { stop(): Promise<void> }>
 export const test = base.extend<{ asking: Asking }>({
   asking: async ({ page }, use, info) => {
     info.skip(!canCage(), 'Servers cannot be caged here. On Debian: apt-get install bubblewrap.');
-    const { stop, ...asking } = await startAsking();
+    const { stop, ...asking } = await startAsking((args) => openDoor(page, args));
     await use(asking);
     await page.close();
     await stop();

@@ -2,7 +2,7 @@ import AxeBuilder from '@axe-core/playwright';
 import { test as base, expect, type Page } from '@playwright/test';
 import { sharedFolder, whyNoShared } from '../helpers/shared-folder.ts';
 import { type CorpusHome, corpusHome } from './corpus-home.ts';
-import { startServed } from './served.ts';
+import { openDoor } from './door.ts';
 
 interface Fixtures {
   /** The corpus homes, served; at least 150 rows. */
@@ -25,7 +25,7 @@ export const test = base.extend<Fixtures>({
     info.skip(shared === undefined, whyNoShared);
     if (shared === undefined) return;
     const home = corpusHome(shared, 170);
-    const served = await startServed(['--home', home.home, '--data', home.data]);
+    const served = await openDoor(page, ['--home', home.home, '--data', home.data]);
     await use({ ...home, url: served.url });
     // The page would try to reach the program that is about to end, and log each attempt.
     await page.close();

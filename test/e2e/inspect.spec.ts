@@ -3,8 +3,8 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, wri
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
+import { openDoor } from './door.ts';
 import { test as base, expect, expectNoAxeViolations, rowNamed } from './gatehouse-test.ts';
-import { startServed } from './served.ts';
 
 interface Looking {
   url: string;
@@ -29,13 +29,20 @@ const test = base.extend<{ looking: Looking }>({
     const files = { command: process.execPath, args: [join(server, 'main.ts')], env: { LEVEL: 'info' } };
     const broken = { command: 'no-such-program-anywhere' };
     writeFileSync(join(home, '.claude.json'), JSON.stringify({ mcpServers: { files, broken } }));
-    const served = await startServed(['--home', home, '--data', data]);
+    const served = await openDoor(page, ['--home', home, '--data', data]);
     await use({ url: served.url, home, data });
     await page.close();
     await served.stop();
+    expect(processesNaming(home)).toEqual([]);
     rmSync(home, { recursive: true, force: true, maxRetries: 3 });
   },
 });
+
+/** Command lines of what still runs out of that folder: quitting ends what was started. */
+function processesNaming(folder: string): string[] {
+  const { stdout } = spawnSync('ps', ['-eo', 'args'], { encoding: 'utf8' });
+  return stdout.split('\n').filter((line) => line.includes(folder));
+}
 
 async function openServers(page: Page, url: string, name: string) {
   await page.goto(url);

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { openDoor } from './door.ts';
 import { expect, expectNoAxeViolations, test } from './gatehouse-test.ts';
 import { hasKeyring, noKeyring, startKeyring, whyNoKeyring } from './keyring.ts';
-import { startServed } from './served.ts';
 
 const value = 'q8ZtP2vLw9r4Nd0mKxJ7';
 const other = 'W5nB8cV2xZ7lK1jH4gF9';
@@ -37,13 +37,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     const keyring = await startKeyring();
     const file = addServers(keyring.home);
     const first = readFileSync(file, 'utf8');
-    const served = await startServed(['--home', keyring.home, '--data', keyring.data], keyring.env);
-    const frames: string[] = [];
-    page.on('websocket', (socket) =>
-      socket.on('framereceived', ({ payload }) => {
-        frames.push(payload.toString());
-      }),
-    );
+    const served = await openDoor(page, ['--home', keyring.home, '--data', keyring.data], keyring.env);
     try {
       await page.goto(served.url);
       await page.getByRole('link', { name: 'Secrets' }).click();
@@ -80,9 +74,9 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await dialog.getByRole('button', { name: /Write it in plain text/ }).click();
       await expect(page.getByText('put back').first()).toBeVisible();
       await expect.poll(() => readFileSync(file, 'utf8')).toBe(first);
-      expect(frames.length).toBeGreaterThan(0);
+      expect(served.frames.length).toBeGreaterThan(0);
       for (const secret of [value, other]) {
-        expect(frames.join('\n')).not.toContain(secret);
+        expect(served.frames.join('\n')).not.toContain(secret);
         expect(filesWith(keyring.data, secret)).toEqual([]);
       }
     } finally {
@@ -97,7 +91,7 @@ test('without a keychain a plain secret is listed, and moving it is held back wi
   const { env, home, data, remove } = noKeyring();
   const file = addServers(home);
   const first = readFileSync(file, 'utf8');
-  const served = await startServed(['--home', home, '--data', data], env);
+  const served = await openDoor(page, ['--home', home, '--data', data], env);
   try {
     await page.goto(served.url);
     await page.getByRole('link', { name: 'Secrets' }).click();

@@ -1,8 +1,8 @@
 import type { Page } from '@playwright/test';
 import { sharedFolder, whyNoShared } from '../helpers/shared-folder.ts';
+import { openDoor } from './door.ts';
 import { test as base, expect, expectNoAxeViolations } from './gatehouse-test.ts';
 import { type RuledHome, ruled, ruledHome } from './ruled-home.ts';
-import { startServed } from './served.ts';
 
 interface Ruled extends RuledHome {
   url: string;
@@ -15,7 +15,7 @@ const test = base.extend<{ home: Ruled; args: string[] }>({
     info.skip(shared === undefined, whyNoShared);
     if (shared === undefined) return;
     const home = ruledHome(shared);
-    const served = await startServed(['--home', home.home, '--data', home.data, ...args]);
+    const served = await openDoor(page, ['--home', home.home, '--data', home.data, ...args]);
     await use({ ...home, url: served.url });
     await page.close();
     await served.stop();

@@ -164,3 +164,20 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await expectNoAxeViolations(page);
   });
 }
+
+test('a file that is named opens in the editor at its line, and it says so when there is none', async ({
+  page,
+  corpus,
+}) => {
+  await openPlugins(page, corpus.url);
+  await page.getByLabel('Filter plugins').fill('hookify');
+  await rowNamed(page, 'hookify').click();
+  await page.keyboard.press('Enter');
+  const inspector = page.getByRole('complementary', { name: 'Inspector' });
+  await inspector
+    .getByRole('button', { name: /^Open .*settings\.json:\d+ in your editor$/ })
+    .first()
+    .click();
+  // Nothing is opened on the screen of whoever runs the tests: they have no display.
+  await expect(page.getByText(/no display to open an editor on. It is .*settings\.json:\d+\./)).toBeVisible();
+});

@@ -44,7 +44,7 @@ const scenes: Record<string, (page: Page) => Promise<void>> = {
 
 /** A server that works, one that failed, and the log of the first. */
 async function shootRunning(browser: Browser): Promise<void> {
-  const asking = await startAsking();
+  const asking = await startAsking(startServed);
   await asking.fail();
   await asking.agent.call('echo', { message: 'hello' });
   const trace = Array.from(

@@ -72,9 +72,11 @@ export function folderAgent(): AgentModule & { packageReads: string[]; scans(): 
     describe: async (_context, plugin) => ({ ...plugin, components: [] }),
     plainSecrets: () => [],
     secretHolders: () => [],
+    settingsFiles: () => [],
     serverDefinition: () => undefined,
     decideGuard: () => ({ ok: false, code: 'no-switch', reason: 'It has none.', options: [] }),
     suppliedNames: async () => new Map(),
     decideSwitch: () => ({ ok: false, code: 'no-switch', reason: 'It has none.', options: [] }),
+    switchDecider: () => () => ({ ok: false, code: 'no-switch', reason: 'It has none.', options: [] }),
   };
 }

@@ -16,6 +16,7 @@ import { heldOf, inLoadOrder, withHeldServers } from './held-rows.ts';
 import { ignoredServerFiles } from './ignored-servers.ts';
 import { describeLoose, looseParts, looseRow } from './loose-rows.ts';
 import { plainSecrets } from './plain-secrets.ts';
+import { type PluginLookups, pluginLookups } from './plugin-lookups.ts';
 import { describePluginRow, pluginRow } from './plugin-rows.ts';
 import { secretHolders } from './secret-holders.ts';
 import { serverDefinition } from './server-definition.ts';
@@ -32,9 +33,11 @@ export const claudeCode: AgentModule = {
   },
   serverDefinition,
   decideGuard,
-  decideSwitch,
+  decideSwitch: (context, request) => switchDecider(context)(request),
+  switchDecider,
   plainSecrets,
   secretHolders,
+  settingsFiles: (context) => gatherClaude(context).settings.layers.map(({ scope, file }) => ({ scope, file })),
   suppliedNames,
 };
 
@@ -124,14 +127,21 @@ function describe(facts: ClaudeFacts, row: Plugin): Plugin {
   return part === undefined ? { ...row, components: [] } : describeLoose(facts, part, row);
 }
 
-function decideSwitch(context: ScanContext, request: SwitchRequest): SwitchDecision {
+function switchDecider(context: ScanContext): (request: SwitchRequest) => SwitchDecision {
   const facts = gatherClaude(context);
+  const lookups = pluginLookups(facts);
+  return (request) => decideSwitch(facts, lookups, request);
+}
+
+function decideSwitch(facts: ClaudeFacts, lookups: PluginLookups, request: SwitchRequest): SwitchDecision {
   const { plugin, component } = request;
   const gone: SwitchDecision = { ok: false, code: 'not-found', reason: 'It is not there any more.', options: [] };
   if (plugin.kind === 'plugin') {
-    const located = facts.plugins.find((each) => pluginId('claude-code', each.own) === plugin.id);
+    const located = lookups.byId(plugin.id);
     if (located === undefined) return gone;
-    return component === undefined ? decidePlugin(facts, located, request) : decidePart(facts, located, request);
+    return component === undefined
+      ? decidePlugin(facts, located, request, lookups)
+      : decidePart(facts, located, request);
   }
   if (!plugin.switch.can) {
     const code =

@@ -3,15 +3,20 @@ import { asRecord } from '#agents/shapes';
 import type { ClaudeFacts } from './claude-facts.ts';
 import { decideListedServer } from './decide-server.ts';
 import { decideInSettings, refuse } from './decide-settings.ts';
-import { dependencyIds } from './dependencies.ts';
 import { pluginServerVerdict } from './held-servers.ts';
 import type { LocatedPlugin } from './located-plugins.ts';
+import type { PluginLookups } from './plugin-lookups.ts';
 import { packageOf, serverName, whyNotLoaded } from './plugin-rows.ts';
 import { isOnByDefault, spokenIn, spokenOf } from './plugin-switch.ts';
 import type { SettingsLayer } from './settings-layers.ts';
 
 /** A plugin as a whole: one key of `enabledPlugins` in one of three files. */
-export function decidePlugin(facts: ClaudeFacts, plugin: LocatedPlugin, request: SwitchRequest): SwitchDecision {
+export function decidePlugin(
+  facts: ClaudeFacts,
+  plugin: LocatedPlugin,
+  request: SwitchRequest,
+  lookups: PluginLookups,
+): SwitchDecision {
   const { effective, switch: row } = request.plugin;
   if (plugin.marketplaceName === undefined) {
     const name = JSON.stringify(plugin.own);
@@ -38,20 +43,16 @@ export function decidePlugin(facts: ClaudeFacts, plugin: LocatedPlugin, request:
     what: 'plugin',
   });
   if (!decision.ok) return decision;
-  return { ...decision, afterwards: [...consequences(facts, plugin, request.enable), ...decision.afterwards] };
+  return { ...decision, afterwards: [...consequences(facts, plugin, request.enable, lookups), ...decision.afterwards] };
 }
 
 /** What the switch alone does not do: a plugin that cannot load stays unloaded, and others may need this one. */
-function consequences(facts: ClaudeFacts, plugin: LocatedPlugin, enable: boolean): string[] {
+function consequences(facts: ClaudeFacts, plugin: LocatedPlugin, enable: boolean, lookups: PluginLookups): string[] {
   if (enable) {
     const failure = whyNotLoaded(facts, plugin);
     return failure === undefined ? [] : [`It will be turned on, but not load: ${failure}`];
   }
-  const isOn = (other: LocatedPlugin) => spokenOf(facts.settings, other)[0]?.value === true;
-  const dependents = facts.plugins.filter(
-    (other) => isOn(other) && dependencyIds(other, packageOf(facts, other)).includes(plugin.own),
-  );
-  return dependents.map((other) => `${other.own} depends on it and will not load either.`);
+  return lookups.dependents(plugin.own).map((other) => `${other.own} depends on it and will not load either.`);
 }
 
 /** A part of a plugin with a switch of its own: only its servers have one. */

@@ -3,7 +3,7 @@ import { pathsFor } from '#agents/paths';
 import { asRecord } from '#agents/shapes';
 import type { AgentInfo, Plugin } from '#contract/plugin';
 import { decideGuard } from './decide-guard.ts';
-import { decideCodexSwitch } from './decide-switch.ts';
+import { codexSwitchDecider } from './decide-switch.ts';
 import { describeCodex } from './describe.ts';
 import { hookRow, hookSources } from './hook-rows.ts';
 import { locateCodex } from './locations.ts';
@@ -25,9 +25,11 @@ export const codex: AgentModule = {
   describe: describeCodex,
   serverDefinition: startDefinition,
   decideGuard,
-  decideSwitch: decideCodexSwitch,
+  decideSwitch: (context, request) => codexSwitchDecider(context)(request),
+  switchDecider: codexSwitchDecider,
   plainSecrets,
   secretHolders,
+  settingsFiles,
   suppliedNames,
 };
 
@@ -84,6 +86,11 @@ function whereLooked(context: ScanContext): Omit<AgentInfo, 'problems'> {
     root: locations.codexHome,
     looked: looked.map((path) => ({ path, result: words[port.stat(path).kind] })),
   };
+}
+
+function settingsFiles(context: ScanContext): { scope: string; file: string }[] {
+  const { config } = surveyCodex(context);
+  return config.layers.filter((layer) => layer.counts).map(({ scope, file }) => ({ scope, file }));
 }
 
 /** Folders of the trust table, as written. */

@@ -18,8 +18,24 @@ export const sessionsNote =
   'Codex sessions that run now keep what they loaded; new sessions follow the switch, the desktop app after a restart.';
 
 /** What to write where so that a switch takes, or why nothing would. Codex takes no lock on its files. */
-export function decideCodexSwitch(context: ScanContext, request: SwitchRequest): SwitchDecision {
+export function codexSwitchDecider(context: ScanContext): (request: SwitchRequest) => SwitchDecision {
   const survey = surveyCodex(context);
+  let byName: Map<string, PluginIdentity> | undefined;
+  const find: FindIdentity = ({ name, marketplace }) => {
+    // The first of a name counts.
+    byName ??= new Map(
+      pluginIdentities(survey)
+        .toReversed()
+        .map((each) => [`${each.name}@${each.marketplace}`, each]),
+    );
+    return byName.get(`${name}@${marketplace}`);
+  };
+  return (request) => decideSwitch(survey, find, request);
+}
+
+type FindIdentity = (plugin: SwitchRequest['plugin']) => PluginIdentity | undefined;
+
+function decideSwitch(survey: Survey, find: FindIdentity, request: SwitchRequest): SwitchDecision {
   if (survey.fatal !== undefined) {
     const { file, line, message } = survey.fatal;
     const where = [file, line].filter((each) => each !== undefined).join(':');
@@ -31,9 +47,7 @@ export function decideCodexSwitch(context: ScanContext, request: SwitchRequest):
   if (component?.kind === 'hook') return decideHook(survey, request, component.name);
   if (plugin.kind !== 'plugin')
     return refuse('no-switch', 'Codex has a switch for each hook, none for the whole file.');
-  const identity = pluginIdentities(survey).find(
-    (each) => each.name === plugin.name && each.marketplace === plugin.marketplace,
-  );
+  const identity = find(plugin);
   if (identity === undefined)
     return refuse('not-found', 'Neither the configuration nor the plugin cache knows it any more.');
   if (component === undefined) return decidePlugin(survey, request, identity);

@@ -1,3 +1,4 @@
+import type { Change } from '#contract/changes';
 import { exit, type Invocation } from '../arguments.ts';
 import { type Output, openCore } from '../session.ts';
 import { cell, columns } from '../text.ts';
@@ -15,8 +16,8 @@ export async function changes({ flags }: Invocation, output: Output): Promise<nu
         change.id,
         change.at,
         change.state,
-        change.kind === 'switch' ? (change.enable ? 'enable' : 'disable') : change.kind,
-        cell(change.plugin ?? ''),
+        cell(deed(change)),
+        cell(change.plugin ?? (change.members === undefined ? '' : `${change.members.length} plugins`)),
         cell(change.file),
       ]);
       output.print(columns([['CHANGE', 'AT', 'STATE', 'WHAT', 'PLUGIN', 'FILE'], ...rows]));
@@ -25,4 +26,10 @@ export async function changes({ flags }: Invocation, output: Output): Promise<nu
   } finally {
     await core.close();
   }
+}
+
+function deed({ kind, enable, group }: Change): string {
+  if (group !== undefined) return `${group.label}${group.files > 1 ? ` (file ${group.file} of ${group.files})` : ''}`;
+  if (kind !== 'switch') return kind;
+  return enable === true ? 'enable' : 'disable';
 }

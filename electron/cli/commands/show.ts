@@ -1,23 +1,66 @@
-import type { Component, Plugin } from '#contract/plugin';
-import { exit, type Invocation, theOnly } from '../arguments.ts';
+import type { Plugin } from '#contract/plugin';
+import { type NextStart, type Surface, type SurfaceEntry, surfaceWhenNames, surfaceWhens } from '#contract/surface';
+import { exit, type Flags, type Invocation, theOnly, UsageError } from '../arguments.ts';
 import { type Output, openCore } from '../session.ts';
 import { cell, columns, visible } from '../text.ts';
 import { place } from './list.ts';
 
 export async function show({ flags, operands }: Invocation, output: Output): Promise<number> {
+  if (flags['at-start'] === true) {
+    if (operands.length > 0) throw new UsageError('"show --at-start" is about all plugins and takes no id.');
+    return showNextStart(flags, output);
+  }
   const id = theOnly(operands, 'plugin id');
   const core = await openCore(flags, output);
   try {
-    const plugin = await core.describe(id, flags.project ?? null);
-    if (output.json) output.document(plugin);
-    else output.print(pluginText(plugin));
+    const project = flags.project ?? null;
+    const plugin = await core.describe(id, project);
+    const canRun = await core.surface(id, project);
+    if (output.json) output.document({ ...plugin, canRun });
+    else output.print(pluginText(plugin, canRun));
     return exit.done;
   } finally {
     await core.close();
   }
 }
 
-function pluginText(plugin: Plugin): string {
+/** What happens when the next session starts, over all plugins that are on. */
+async function showNextStart(flags: Flags, output: Output): Promise<number> {
+  const core = await openCore(flags, output);
+  try {
+    const next = await core.nextStart(flags.project ?? null);
+    if (output.json) output.document(next);
+    else output.print(nextStartText(next));
+    return exit.done;
+  } finally {
+    await core.close();
+  }
+}
+
+function nextStartText({ agents }: NextStart): string {
+  if (agents.length === 0) return 'No agent was found, so no session starts.';
+  const texts = agents.map(({ agent, summary, entries }) =>
+    [
+      `When the next session of ${agent} starts: ${summary}.`,
+      ...entries.flatMap(({ plugin, owner, entry }) => [
+        '',
+        `  ${cell(plugin ?? owner)}`,
+        ...entryText(shortened(entry)).map((line) => `    ${line}`),
+      ]),
+    ].join('\n'),
+  );
+  return texts.join('\n\n');
+}
+
+/** Characters of a command line in a list of all plugins; `show ID` has the rest. */
+const SHORT_TEXT = 240;
+
+function shortened(entry: SurfaceEntry): SurfaceEntry {
+  const rest = entry.text.length - SHORT_TEXT;
+  return rest <= 0 ? entry : { ...entry, text: `${entry.text.slice(0, SHORT_TEXT)} … (${rest} characters more)` };
+}
+
+function pluginText(plugin: Plugin, canRun: Surface): string {
   const { effective } = plugin;
   const layers = effective.layers.map((layer) => [
     layer.wins ? '>' : ' ',
@@ -38,7 +81,8 @@ function pluginText(plugin: Plugin): string {
         (each) => `${each.scope}  ${each.version ?? ''}  ${cell(each.path)}${each.exists ? '' : '  (not there)'}`,
       ),
     ),
-    ...section('Can run', (plugin.components ?? []).map(componentText)),
+    ...canRunText(canRun),
+    ...section('Brings', broughtText(plugin)),
     ...section(
       'Problems',
       plugin.problems.map((each) => `${each.code}: ${cell(each.message)} ${place(each)}`.trimEnd()),
@@ -54,11 +98,39 @@ function section(title: string, lines: readonly string[]): string[] {
   return lines.length === 0 ? [] : ['', title, ...lines.map((line) => `  ${line}`)];
 }
 
-function componentText(component: Component): string {
-  const when = [component.event, component.matcher].filter((each) => each !== undefined).join(' ');
-  const what =
-    component.url ?? [component.command, ...(component.args ?? [])].filter((each) => each !== undefined).join(' ');
-  const off = component.enabled === false ? '  (off)' : '';
-  const trust = component.trust === undefined ? '' : `  (${component.trust})`;
-  return cell([component.kind, component.name, when, what].filter((each) => each !== '').join('  ')) + off + trust;
+/** What runs by itself is told line by line; of what the model may ask for only how much there is. */
+function canRunText({ summary, entries, leftOut, problems }: Surface): string[] {
+  const groups = surfaceWhens.flatMap((when) => {
+    const these = entries.filter((each) => each.when === when);
+    return section(surfaceWhenNames[when], these.flatMap(entryText));
+  });
+  const left = leftOut === 0 ? [] : [`${leftOut} more are left out.`];
+  const told = problems.map((each) => `${each.code}: ${cell(each.message)} ${place(each)}`.trimEnd());
+  return ['', cell(summary), ...groups, ...left, ...section('Not looked at', told)];
+}
+
+function entryText(entry: SurfaceEntry): string[] {
+  const off = entry.isOn ? '' : '  (off now)';
+  const matcher = entry.matcher === undefined ? '' : ` ${cell(entry.matcher)}`;
+  const missing = entry.runs.flatMap((run) => (run.state === 'there' ? [] : [`${cell(run.shown)} is ${run.state}`]));
+  return [
+    `${entry.kind} ${cell(entry.name)}${matcher}  ${runsAsWords[entry.runsAs]}${off}`,
+    ...visible(entry.text)
+      .split('\n')
+      .map((line) => `    ${line}`),
+    `    ${place(entry)}${missing.length === 0 ? '' : `  ${missing.join(', ')}`}`,
+  ];
+}
+
+const runsAsWords: Record<SurfaceEntry['runsAs'], string> = {
+  you: 'runs as you',
+  caged: 'runs caged',
+  elsewhere: 'runs elsewhere',
+  model: 'asks the model',
+};
+
+/** Parts that run nothing by themselves. */
+function broughtText({ components = [] }: Plugin): string[] {
+  const texts = components.filter(({ kind }) => ['skill', 'command', 'agent', 'app'].includes(kind));
+  return texts.map((each) => cell(`${each.kind}  ${each.name}`) + (each.enabled === false ? '  (off)' : ''));
 }

@@ -4,6 +4,7 @@ import { exit, type Flags, type Invocation, oneOf, theOnly, UsageError } from '.
 import { isAgreed } from '../ask-yes.ts';
 import { type Output, openCore } from '../session.ts';
 import { diffText, visible } from '../text.ts';
+import { carryOutMany } from './bulk.ts';
 
 export async function enable(invocation: Invocation, output: Output): Promise<number> {
   return flip(invocation, output, true);
@@ -15,20 +16,31 @@ export async function disable(invocation: Invocation, output: Output): Promise<n
 
 export async function undo({ flags, operands }: Invocation, output: Output): Promise<number> {
   const changeId = theOnly(operands, 'change; "gatehouse changes" lists them');
-  return withChanges(flags, output, async (changes) =>
-    carryOut(await changes.planUndo(changeId), changes, flags, output),
-  );
+  return withChanges(flags, output, async (changes) => {
+    const group = await changes.groupOf(changeId);
+    if (group !== undefined) return carryOutMany(await changes.planUndoGroup(group), changes, flags, output);
+    return carryOut(await changes.planUndo(changeId), changes, flags, output);
+  });
 }
 
 function flip({ flags, operands }: Invocation, output: Output, wanted: boolean): Promise<number> {
-  const id = theOnly(operands, 'plugin id');
+  const [id, ...others] = operands;
+  if (id === undefined) throw new UsageError('Name at least one plugin id.');
   const scope = oneOf('scope', flags.scope, switchScopes);
   const component = partNamed(flags);
+  if (others.length > 0 && component !== undefined) {
+    throw new UsageError('--server, --skill and --hook switch a part of one plugin; name one id.');
+  }
+  const { project = null } = flags;
   return withChanges(flags, output, async (changes) => {
+    if (others.length > 0) {
+      const wishes = operands.map((each) => ({ id: each, enable: wanted }));
+      return carryOutMany(await changes.planMany({ wishes, project, scope }), changes, flags, output);
+    }
     const outcome = await changes.plan({
       id,
       enable: wanted,
-      project: flags.project ?? null,
+      project,
       ...(scope === undefined ? {} : { scope }),
       ...(component === undefined ? {} : { component }),
     });
@@ -46,7 +58,12 @@ function partNamed(flags: Flags): { kind: 'mcp-server' | 'skill' | 'hook'; name:
   return named[0];
 }
 
-async function withChanges(flags: Flags, output: Output, work: (changes: Changes) => Promise<number>): Promise<number> {
+/** The changes of a core that ends with the work; what others overwrite meanwhile is told. */
+export async function withChanges(
+  flags: Flags,
+  output: Output,
+  work: (changes: Changes) => Promise<number>,
+): Promise<number> {
   const core = await openCore(flags, output);
   try {
     const changes = await core.changes();

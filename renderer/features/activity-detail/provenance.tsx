@@ -5,7 +5,7 @@ import { copyText } from '#renderer/lib/copy-text.ts';
 import { agentNames } from '#renderer/lib/words.ts';
 import { useConnection, useGatehouse } from '#renderer/store/gatehouse-context.ts';
 import { Button } from '#renderer/ui/button.tsx';
-import { PathText } from '#renderer/ui/path-text.tsx';
+import { FileLink } from '#renderer/ui/path-text.tsx';
 import { Fact, Facts, Section } from '#renderer/ui/section.tsx';
 import { Tip } from '#renderer/ui/tip.tsx';
 import { VisibleText } from '#renderer/ui/visible-text.tsx';
@@ -81,7 +81,7 @@ function CopyablePath({ id, path, line }: { id: number; path: string; line: numb
   return (
     <span className="flex h-6 min-w-0 items-center gap-1">
       <span className="flex min-w-0 flex-1">
-        <PathText path={path} />
+        <FileLink path={path} />
       </span>
       {line !== undefined && <span className="flex-none font-mono text-small text-muted">line {line}</span>}
       <Tip text="Copy the path">

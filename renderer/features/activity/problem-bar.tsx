@@ -4,7 +4,7 @@ import type { HistoryProblem } from '#contract/history';
 import { countOf } from '#renderer/lib/words.ts';
 import { useGatehouse } from '#renderer/store/gatehouse-context.ts';
 import { Note } from '#renderer/ui/note.tsx';
-import { PathText } from '#renderer/ui/path-text.tsx';
+import { FileLink } from '#renderer/ui/path-text.tsx';
 import { VisibleText } from '#renderer/ui/visible-text.tsx';
 
 const listId = 'history-problems';
@@ -71,7 +71,7 @@ function Line({ problem: { file, line, code, message } }: { problem: HistoryProb
   return (
     <li className="grid grid-cols-[minmax(0,2fr)_minmax(0,1fr)_minmax(0,2fr)] items-baseline gap-3 border-t border-line py-1 text-small first:border-t-0 max-[760px]:grid-cols-1 max-[760px]:gap-0">
       <span className="flex min-w-0">
-        <PathText path={file} line={line} />
+        <FileLink path={file} line={line} />
       </span>
       <span className="truncate font-mono text-muted">
         <VisibleText text={code} />

@@ -9,10 +9,11 @@ import { Button } from '#renderer/ui/button.tsx';
 import { DiffView } from '#renderer/ui/diff-view.tsx';
 import { Kbd } from '#renderer/ui/kbd.tsx';
 import { Note } from '#renderer/ui/note.tsx';
-import { PathText } from '#renderer/ui/path-text.tsx';
+import { FileLink } from '#renderer/ui/path-text.tsx';
 import { Fact, Facts, Section } from '#renderer/ui/section.tsx';
 import { Tip } from '#renderer/ui/tip.tsx';
 import { VisibleText } from '#renderer/ui/visible-text.tsx';
+import { ChangeMembers } from './change-members.tsx';
 import { OutcomeWord } from './outcome-word.tsx';
 
 export function ChangeInspector({ change }: { change: Change }) {
@@ -59,6 +60,7 @@ export function ChangeInspector({ change }: { change: Change }) {
         <Section title="What changed">
           <DiffView diff={change.diff} isSlim />
         </Section>
+        <ChangeMembers change={change} />
         <Evidence change={change} />
         <Undo change={change} />
       </div>
@@ -73,7 +75,7 @@ function Evidence({ change }: { change: Change }) {
         <Fact name="Written by">{writerOf(change)}</Fact>
         <Fact name="File">
           <span className="flex h-6 min-w-0 items-center">
-            <PathText path={change.file} />
+            <FileLink path={change.file} />
           </span>
         </Fact>
         {change.effective !== undefined && <Fact name="State after">{stateWords[change.effective]}</Fact>}

@@ -1,11 +1,11 @@
-import { useState } from 'react';
 import type { Component } from '#contract/plugin';
 import { visibleString } from '#renderer/lib/visible-text.ts';
 import { lockReason } from '#renderer/store/connection.ts';
 import { useConnection, useGatehouse, useInventory, usePending } from '#renderer/store/gatehouse-context.ts';
 import { keyOf } from '#renderer/store/pending.ts';
 import { Chip } from '#renderer/ui/chip.tsx';
-import { PathText } from '#renderer/ui/path-text.tsx';
+import { CommandText } from '#renderer/ui/command-text.tsx';
+import { FileLink } from '#renderer/ui/path-text.tsx';
 import { Switch } from '#renderer/ui/switch.tsx';
 import { VisibleText } from '#renderer/ui/visible-text.tsx';
 
@@ -38,7 +38,7 @@ export function ComponentLine({ pluginId, component }: { pluginId: string; compo
       {failure !== undefined && <p className="text-small text-danger">{visibleString(failure)}</p>}
       {component.file !== undefined && (
         <p className="flex text-faint">
-          <PathText path={component.file} line={component.line} />
+          <FileLink path={component.file} line={component.line} />
         </p>
       )}
     </li>
@@ -82,28 +82,5 @@ function Program({ component }: { component: Component }) {
       ))}
       {names.length > 0 && <Words text={`is given ${names.join(', ')}`} />}
     </>
-  );
-}
-
-/** Characters of a command shown before "show all". */
-const shortCommand = 160;
-
-function CommandText({ text }: { text: string }) {
-  const [isWhole, setWhole] = useState(false);
-  const rest = text.length - shortCommand;
-  const cut = !isWhole && rest > 40;
-  return (
-    <code className="mt-1 block rounded-chip bg-sunken px-2 py-[3px] text-small/[1.125rem] wrap-anywhere whitespace-pre-wrap">
-      <VisibleText text={cut ? text.slice(0, shortCommand) : text} lines />
-      {cut && (
-        <span className="font-sans text-faint">
-          {' '}
-          + {rest.toLocaleString('en')} characters,{' '}
-          <button type="button" className="text-accent underline" onClick={() => setWhole(true)}>
-            show all
-          </button>
-        </span>
-      )}
-    </code>
   );
 }

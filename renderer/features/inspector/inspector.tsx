@@ -1,6 +1,6 @@
 import { X } from 'lucide-react';
 import { Tabs } from 'radix-ui';
-import type { ReactNode } from 'react';
+import type { KeyboardEvent, ReactNode } from 'react';
 import { useStore } from 'zustand';
 import type { Plugin } from '#contract/plugin';
 import { inspectorElementId } from '#renderer/lib/region-ids.ts';
@@ -16,6 +16,7 @@ import { Overview } from './overview.tsx';
 
 const tabTitles: Record<TabName, string> = {
   overview: 'Overview',
+  'can-run': 'Can run',
   servers: 'Servers',
   permissions: 'Permissions',
   secrets: 'Secrets',
@@ -27,6 +28,7 @@ const serverTabs: readonly TabName[] = ['servers', 'permissions', 'secrets'];
 /** Opens beside the list and pushes it; in a narrow window it takes the list's place. The others are the tabs of that name. */
 export function Inspector({
   activity,
+  'can-run': canRun,
   permissions,
   secrets,
   servers,
@@ -50,9 +52,10 @@ export function Inspector({
       <Tabs.Root
         value={tab}
         onValueChange={(next) => view.setState({ tab: tabNames.find((name) => name === next) ?? 'overview' })}
+        onKeyDown={focusOwnFilter}
         className="flex min-h-0 flex-1 flex-col"
       >
-        <Tabs.List aria-label="Parts" className="flex flex-none gap-4 border-b border-line px-4">
+        <Tabs.List aria-label="Parts" className="flex flex-none gap-[0.625rem] border-b border-line px-4">
           {names.map((name) => (
             <Tabs.Trigger
               key={name}
@@ -65,6 +68,9 @@ export function Inspector({
         </Tabs.List>
         <Tabs.Content key={`overview ${row.id}`} value="overview" className={tabLook}>
           <Overview row={row} described={described?.plugin} failure={described?.failure} />
+        </Tabs.Content>
+        <Tabs.Content key={`can-run ${row.id}`} value="can-run" className={tabLook}>
+          {canRun}
         </Tabs.Content>
         <Tabs.Content key={`servers ${row.id}`} value="servers" className={tabLook}>
           {servers}
@@ -81,6 +87,15 @@ export function Inspector({
       </Tabs.Root>
     </aside>
   );
+}
+
+/** `/` means the filter of the open tab, where it has one, while the focus is in it. */
+function focusOwnFilter(event: KeyboardEvent<HTMLDivElement>): void {
+  if (event.key !== '/' || event.target instanceof HTMLInputElement) return;
+  const field = event.currentTarget.querySelector<HTMLInputElement>('[data-own-filter]');
+  if (field === null) return;
+  event.preventDefault();
+  field.focus();
 }
 
 const tabLook = 'relative min-h-0 flex-1 overflow-y-auto px-4 pb-4 -outline-offset-2';

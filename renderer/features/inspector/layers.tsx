@@ -1,7 +1,7 @@
 import type { Layer } from '#contract/plugin';
 import { visibleString } from '#renderer/lib/visible-text.ts';
 import { layerNames } from '#renderer/lib/words.ts';
-import { PathText } from '#renderer/ui/path-text.tsx';
+import { FileLink } from '#renderer/ui/path-text.tsx';
 import { Section } from '#renderer/ui/section.tsx';
 import { Tip } from '#renderer/ui/tip.tsx';
 import { VisibleText } from '#renderer/ui/visible-text.tsx';
@@ -41,7 +41,7 @@ function LayerLine({ layer, word }: { layer: Layer; word: LayerWord }) {
       <Dot wins={layer.wins} isSilent={isSilent} />
       <span>{layerNames[layer.scope]}</span>
       <span className="min-w-0 truncate">
-        {layer.file === '' ? <Words layer={layer} /> : <PathText path={layer.file} line={layer.line} inProject />}
+        {layer.file === '' ? <Words layer={layer} /> : <FileLink path={layer.file} line={layer.line} inProject />}
       </span>
       <span className={`max-w-24 min-w-0 truncate text-right font-mono ${isStruck ? 'text-muted line-through' : ''}`}>
         <VisibleText text={layer.value} />

@@ -1,7 +1,7 @@
 import type { Problem } from '#contract/plugin';
 import { bySeverity } from '#renderer/lib/attention.ts';
 import { problemWords } from '#renderer/lib/problem-words.ts';
-import { PathText } from '#renderer/ui/path-text.tsx';
+import { FileLink } from '#renderer/ui/path-text.tsx';
 import { Section } from '#renderer/ui/section.tsx';
 import { type Shape, StateShape } from '#renderer/ui/state-word.tsx';
 import { VisibleText } from '#renderer/ui/visible-text.tsx';
@@ -41,7 +41,7 @@ function ProblemLine({ problem }: { problem: Problem }) {
         </p>
         {problem.file !== undefined && (
           <p className="flex text-small text-muted">
-            <PathText path={problem.file} line={problem.line} />
+            <FileLink path={problem.file} line={problem.line} />
           </p>
         )}
       </div>

@@ -1,4 +1,3 @@
-import type { ColumnDef } from '@tanstack/react-table';
 import type { ReactNode } from 'react';
 import type { PluginUse } from '#contract/history';
 import type { Plugin } from '#contract/plugin';
@@ -80,31 +79,13 @@ export const pluginColumns: readonly PluginColumn[] = [
   },
 ];
 
-/** What TanStack Table needs to sort; drawing stays with `render`. */
-export function sortableColumns(use: ReadonlyMap<string, PluginUse> | undefined): ColumnDef<Plugin>[] {
-  return pluginColumns.flatMap(({ id, sortBy }) => {
-    if (sortBy === undefined) return [];
-    const key = (plugin: Plugin) => sortBy(plugin, use?.get(plugin.id));
-    return [{ id, accessorFn: key, sortingFn: compareThenName(key) }];
-  });
+/** What the rows are ordered by for one column; by name where it has no order of its own. */
+export function sortKeyOf(key: SortKey): NonNullable<PluginColumn['sortBy']> {
+  return pluginColumns.find(({ id }) => id === key)?.sortBy ?? sortName;
 }
 
 function sortName(plugin: Plugin): string {
   return (plugin.displayName ?? plugin.name).toLowerCase();
-}
-
-function compareThenName(sortBy: (plugin: Plugin) => string | number) {
-  return (a: { original: Plugin }, b: { original: Plugin }) => {
-    const order = compare(sortBy(a.original), sortBy(b.original));
-    return order === 0
-      ? compare(a.original.name.toLowerCase(), b.original.name.toLowerCase()) || compare(a.original.id, b.original.id)
-      : order;
-  };
-}
-
-function compare(a: string | number, b: string | number): number {
-  if (typeof a === 'number' && typeof b === 'number') return a - b;
-  return String(a) < String(b) ? -1 : String(a) > String(b) ? 1 : 0;
 }
 
 function count(id: SortKey, label: string, width: string, of: (plugin: Plugin) => number): PluginColumn {

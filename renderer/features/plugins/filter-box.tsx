@@ -8,7 +8,7 @@ export function FilterBox() {
   const { view } = useGatehouse();
   const query = useView((state) => state.query);
   return (
-    <div className="flex h-(--control) min-w-36 flex-[0_9_15rem] items-center gap-1.5 rounded-control border border-line-control bg-raised pr-1.5 pl-2 text-faint focus-within:border-transparent focus-within:outline-2 focus-within:outline-focus">
+    <div className="flex h-(--control) min-w-32 flex-[0_9_15rem] items-center gap-1.5 rounded-control border border-line-control bg-raised pr-1.5 pl-2 text-faint focus-within:border-transparent focus-within:outline-2 focus-within:outline-focus">
       <Search className="size-3.5 flex-none" strokeWidth={1.75} aria-hidden="true" />
       <input
         id={filterElementId}

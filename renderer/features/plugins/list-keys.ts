@@ -2,6 +2,7 @@ import type { ListItem } from '#renderer/lib/groups.ts';
 import { filterElementId, inspectorElementId, listElementId } from '#renderer/lib/region-ids.ts';
 import { lockReason } from '#renderer/store/connection.ts';
 import type { Gatehouse } from '#renderer/store/gatehouse.ts';
+import { clearMarks, extendMarks, markAll, toggleMark } from '#renderer/store/marks.ts';
 import { select, showList, toggleFold } from '#renderer/store/view.ts';
 import { indexOfActive } from './active-line.ts';
 
@@ -14,6 +15,7 @@ export function pressKey(
   from: HTMLElement | null,
   items: readonly ListItem[],
   gatehouse: Gatehouse,
+  isShift = false,
 ): boolean {
   if (key === 'Escape') return stepBack(from, gatehouse);
   if (from?.id === filterElementId && (key === 'Enter' || key === 'ArrowDown')) return enterList(items, gatehouse);
@@ -27,10 +29,14 @@ export function pressKey(
       : {}),
   };
   const step = Object.hasOwn(steps, key) ? steps[key] : undefined;
+  if (key === 'J' || key === 'K') return extend(items, key === 'J' ? 1 : -1, gatehouse);
+  if (step !== undefined && isShift) return extend(items, step, gatehouse);
   if (step !== undefined) return move(items, step, gatehouse);
+  if (key === 'x') return mark(items, gatehouse);
+  if (key === 'Mod+a' && inList) return all(items, gatehouse);
   if (key === '/') return focus(filterElementId);
   if (!inList) return false;
-  if (key === ' ') return flip(items, gatehouse);
+  if (key === ' ') return flipMarked(gatehouse) || flip(items, gatehouse);
   if (key === 'Enter') return inspect(items, gatehouse);
   if (key === 'ArrowLeft' || key === 'ArrowRight') return fold(items, key === 'ArrowLeft', gatehouse);
   return false;
@@ -83,6 +89,51 @@ function flip(items: readonly ListItem[], gatehouse: Gatehouse): boolean {
   return true;
 }
 
+/** With a selection the key acts on all of it: on unless all of it is on. */
+function flipMarked({ marks, inventory, bulk, connection, say }: Gatehouse): boolean {
+  const { byId } = inventory.getState();
+  const marked = [...marks.getState().ids].flatMap((id) => byId.get(id) ?? []);
+  if (marked.length === 0) return false;
+  const paused = lockReason(connection.getState());
+  const enable = !marked.every((each) => each.effective.enabled);
+  if (paused !== undefined) say(paused);
+  else {
+    void bulk.askSwitch(
+      marked.map((each) => each.id),
+      enable,
+    );
+  }
+  return true;
+}
+
+function mark(items: readonly ListItem[], gatehouse: Gatehouse): boolean {
+  const item = active(items, gatehouse);
+  if (item?.type === 'row') toggleMark(gatehouse.marks, item.plugin.id);
+  return true;
+}
+
+/** Moves as without shift, and takes what it passes into the selection. */
+function extend(items: readonly ListItem[], step: number, gatehouse: Gatehouse): boolean {
+  const { selected: from } = gatehouse.view.getState();
+  move(items, step, gatehouse);
+  const item = active(items, gatehouse);
+  if (item?.type === 'row') extendMarks(gatehouse.marks, shownIds(items), from, item.plugin.id);
+  return true;
+}
+
+function all(items: readonly ListItem[], { marks }: Gatehouse): boolean {
+  markAll(marks, shownIds(items));
+  return true;
+}
+
+/** Rows of folded groups are shown too: a filter or a view leaves out, folding only puts away. */
+export function shownIds(items: readonly ListItem[]): string[] {
+  return items.flatMap((item) => {
+    if (item.type === 'row') return [item.plugin.id];
+    return item.isFolded ? item.group.plugins.map((each) => each.id) : [];
+  });
+}
+
 function inspect(items: readonly ListItem[], { view }: Gatehouse): boolean {
   const item = items[indexOfActive(items, view.getState())];
   if (item?.type === 'group') toggleFold(view, item.group.name);
@@ -104,12 +155,13 @@ function fold(items: readonly ListItem[], close: boolean, gatehouse: Gatehouse):
   return true;
 }
 
-function stepBack(from: HTMLElement | null, { view }: Gatehouse): boolean {
+function stepBack(from: HTMLElement | null, { view, marks }: Gatehouse): boolean {
   const { query, inspector } = view.getState();
   const inFilter = from?.id === filterElementId;
   if (inFilter && query === '') return focus(listElementId);
   if (from?.closest(`#${inspectorElementId}`)) return focus(listElementId);
-  if (!inFilter && inspector) view.setState({ inspector: false });
+  if (!inFilter && marks.getState().ids.size > 0) clearMarks(marks);
+  else if (!inFilter && inspector) view.setState({ inspector: false });
   else if (query !== '') showList(view, { query: '' });
   return true;
 }

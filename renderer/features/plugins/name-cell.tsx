@@ -1,7 +1,7 @@
 import type { Plugin } from '#contract/plugin';
 import { visibleString } from '#renderer/lib/visible-text.ts';
 import { kindNames } from '#renderer/lib/words.ts';
-import { Tip } from '#renderer/ui/tip.tsx';
+import { ListTip } from '#renderer/ui/tip.tsx';
 import { VisibleText } from '#renderer/ui/visible-text.tsx';
 import { useSharedNames } from './shared-names.ts';
 
@@ -12,7 +12,7 @@ export function NameCell({ plugin }: { plugin: Plugin }) {
   const from = plugin.kind === 'plugin' ? (plugin.marketplace ?? '') : plugin.kind === 'hooks' ? '' : placeOf(plugin);
   const tells = isShared || plugin.kind !== 'plugin';
   return (
-    <Tip whenCut text={visibleString(from === '' ? name : `${name} · ${from}`)}>
+    <ListTip whenCut text={visibleString(from === '' ? name : `${name} · ${from}`)}>
       <span className="flex min-w-0 items-baseline gap-[7px] overflow-hidden whitespace-nowrap">
         <span data-cut className="min-w-0 flex-initial truncate">
           <VisibleText text={name} />
@@ -23,7 +23,7 @@ export function NameCell({ plugin }: { plugin: Plugin }) {
           </span>
         )}
       </span>
-    </Tip>
+    </ListTip>
   );
 }
 

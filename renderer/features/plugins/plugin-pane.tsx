@@ -1,4 +1,4 @@
-import { useMemo } from 'react';
+import { type ReactNode, useDeferredValue, useMemo } from 'react';
 import { useGatehouse, useInventory } from '#renderer/store/gatehouse-context.ts';
 import { Button } from '#renderer/ui/button.tsx';
 import { Note } from '#renderer/ui/note.tsx';
@@ -10,11 +10,12 @@ import { FilterBox } from './filter-box.tsx';
 import { pressKey } from './list-keys.ts';
 import { PluginTable } from './plugin-table.tsx';
 import { QuickViews } from './quick-views.tsx';
+import { SelectionBar } from './selection-bar.tsx';
 import { SharedNamesContext, sharedNames } from './shared-names.ts';
 import { useListItems } from './use-list-items.ts';
 
-/** The list with its filter and views. `isCovered`: something else takes its place when the window is narrow. */
-export function PluginPane({ isCovered }: { isCovered: boolean }) {
+/** The list with its filter and views, and `tools` behind them. `isCovered`: something else takes its place when the window is narrow. */
+export function PluginPane({ isCovered, tools }: { isCovered: boolean; tools?: ReactNode }) {
   return (
     <section
       aria-label="Plugins"
@@ -23,6 +24,7 @@ export function PluginPane({ isCovered }: { isCovered: boolean }) {
       <div className="flex h-(--tools) flex-none items-center gap-2 border-b border-line pr-3 pl-4">
         <FilterBox />
         <QuickViews />
+        {tools}
       </div>
       <List />
     </section>
@@ -35,13 +37,15 @@ function List() {
   const byId = useInventory((state) => state.byId);
   const names = useMemo(() => sharedNames([...byId.values()]), [byId]);
   const items = useListItems();
-  useScreenKeys((key, from) => pressKey(key, from, items, gatehouse));
+  // The rows may come a moment after the letter that filters them; the letter itself never waits.
+  const shown = useDeferredValue(items);
+  useScreenKeys((key, from, isShift) => pressKey(key, from, items, gatehouse, isShift), { takesModA: true });
   if (phase === 'waiting') return <BlankRows />;
   if (phase === 'failed') return <Failure />;
-  if (items.length === 0) return <EmptyList />;
   return (
     <SharedNamesContext value={names}>
-      <PluginTable items={items} />
+      {items.length === 0 ? <EmptyList /> : <PluginTable items={shown} />}
+      <SelectionBar items={shown} />
     </SharedNamesContext>
   );
 }

@@ -1,5 +1,5 @@
 import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useRef } from 'react';
+import { memo, useCallback, useEffect, useLayoutEffect, useRef } from 'react';
 import type { ListItem } from '#renderer/lib/groups.ts';
 import { listElementId } from '#renderer/lib/region-ids.ts';
 import { lineElementId, useActiveIndex } from './active-line.ts';
@@ -9,19 +9,25 @@ import { TableHead } from './table-head.tsx';
 import { useRowHeight } from './use-row-height.ts';
 
 /** The virtual grid. It holds the focus itself; the active row is named by `aria-activedescendant`. */
-export function PluginTable({ items }: { items: readonly ListItem[] }) {
+export const PluginTable = memo(function PluginTable({ items }: { items: readonly ListItem[] }) {
   const scroller = useRef<HTMLDivElement>(null);
   const { row, head } = useRowHeight(scroller);
   const active = useActiveIndex(items);
+  // The same function as long as the lines are the same: with another one every line is measured anew, at each scroll.
+  const getItemKey = useCallback((index: number) => lineElementId(items[index]), [items]);
+  const shown = useRef(items);
+  useLayoutEffect(() => {
+    shown.current = items;
+  });
   const virtual = useVirtualizer({
     count: items.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => row,
-    overscan: 12,
+    overscan: 6,
     scrollMargin: head,
     scrollPaddingStart: head + row,
     scrollPaddingEnd: row,
-    getItemKey: (index) => lineElementId(items[index]),
+    getItemKey,
     // The active row is always drawn, so that the name in aria-activedescendant exists.
     rangeExtractor: (range) => {
       const shown = defaultRangeExtractor(range);
@@ -46,6 +52,7 @@ export function PluginTable({ items }: { items: readonly ListItem[] }) {
       role="grid"
       tabIndex={0}
       aria-label="Plugins"
+      aria-multiselectable="true"
       aria-rowcount={items.length + 1}
       aria-activedescendant={activeKey === '' ? undefined : activeKey}
       className="relative min-h-0 flex-1 overflow-x-hidden overflow-y-auto -outline-offset-2 aria-[activedescendant]:outline-none"
@@ -58,9 +65,9 @@ export function PluginTable({ items }: { items: readonly ListItem[] }) {
           const place = { rowIndex: line.index + 2, top: line.start - head };
           if (item.type === 'group')
             return <GroupRow key={line.key} group={item.group} isFolded={item.isFolded} {...place} />;
-          return <PluginRow key={line.key} plugin={item.plugin} {...place} />;
+          return <PluginRow key={line.key} plugin={item.plugin} items={shown} {...place} />;
         })}
       </div>
     </div>
   );
-}
+});

@@ -4,7 +4,7 @@ import { agoText, shortCount } from '#renderer/lib/call-words.ts';
 import { countOf } from '#renderer/lib/words.ts';
 import { usePluginUse } from '#renderer/store/gatehouse-context.ts';
 import { Sparkline } from '#renderer/ui/sparkline.tsx';
-import { Tip } from '#renderer/ui/tip.tsx';
+import { ListTip } from '#renderer/ui/tip.tsx';
 
 /** When it was last called; blank for never, as far as the history goes back. */
 export function UsedCell({ plugin }: { plugin: Plugin }) {
@@ -13,9 +13,9 @@ export function UsedCell({ plugin }: { plugin: Plugin }) {
   const [now] = useState(() => Date.now());
   if (use === undefined) return null;
   return (
-    <Tip text={`Last called ${new Date(use.lastUsed).toLocaleString('en-GB')}`}>
+    <ListTip text={`Last called ${new Date(use.lastUsed).toLocaleString('en-GB')}`}>
       <span>{agoText(use.lastUsed, now)}</span>
-    </Tip>
+    </ListTip>
   );
 }
 
@@ -26,13 +26,13 @@ export function CallsCell({ plugin }: { plugin: Plugin }) {
   const rate = ((use.bad30 / use.calls30) * 100).toFixed(use.bad30 * 10 < use.calls30 ? 1 : 0);
   const words = `${countOf(use.calls7, 'call')} in 7 days, ${use.calls30.toLocaleString('en')} in 30; ${rate} % failed or were denied`;
   return (
-    <Tip text={words}>
+    <ListTip text={words}>
       <span className="flex items-center justify-end gap-1.5">
         <span className="text-line-control">
           <Sparkline values={use.days} className="h-3 w-10" />
         </span>
         <span className="min-w-8">{shortCount(use.calls30)}</span>
       </span>
-    </Tip>
+    </ListTip>
   );
 }

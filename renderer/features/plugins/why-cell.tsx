@@ -3,7 +3,7 @@ import type { Plugin } from '#contract/plugin';
 import { whyOf } from '#renderer/lib/attention.ts';
 import { visibleString } from '#renderer/lib/visible-text.ts';
 import { usePending } from '#renderer/store/gatehouse-context.ts';
-import { Tip } from '#renderer/ui/tip.tsx';
+import { ListTip } from '#renderer/ui/tip.tsx';
 
 /** Milliseconds after which a pending row says what it waits for. */
 const silence = 2000;
@@ -28,9 +28,9 @@ export function WhyCell({ plugin }: { plugin: Plugin }) {
 
 function Words({ text, full, className }: { text: string; full: string; className: string }) {
   return (
-    <Tip text={visibleString(full)}>
+    <ListTip text={visibleString(full)}>
       <span className={`block truncate ${className}`}>{visibleString(text)}</span>
-    </Tip>
+    </ListTip>
   );
 }
 

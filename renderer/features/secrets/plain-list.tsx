@@ -3,7 +3,7 @@ import { ruleWords } from '#renderer/lib/secret-words.ts';
 import { splitPath } from '#renderer/lib/short-path.ts';
 import { visibleString } from '#renderer/lib/visible-text.ts';
 import { agentNames, agentShortNames } from '#renderer/lib/words.ts';
-import { PathText } from '#renderer/ui/path-text.tsx';
+import { FileLink } from '#renderer/ui/path-text.tsx';
 import { Tip } from '#renderer/ui/tip.tsx';
 import { VisibleText } from '#renderer/ui/visible-text.tsx';
 import { MoveButton, MoveFailure } from './move-button.tsx';
@@ -59,7 +59,7 @@ function Finding(finding: PlainSecret) {
           <Users finding={finding} />
         </span>
         <span className="flex min-w-0 flex-col @max-[44rem]/pane:col-start-1">
-          <PathText path={file} line={line} />
+          <FileLink path={file} line={line} />
           <span className="truncate text-small text-faint">{ruleWords(finding)}</span>
         </span>
         <span className="flex justify-end @max-[44rem]/pane:col-start-2 @max-[44rem]/pane:row-span-3 @max-[44rem]/pane:row-start-1">

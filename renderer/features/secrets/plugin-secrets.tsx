@@ -8,7 +8,7 @@ import { useConnection, useGatehouse } from '#renderer/store/gatehouse-context.t
 import { useSecretSources } from '#renderer/store/secret-sources.ts';
 import { Button } from '#renderer/ui/button.tsx';
 import { Note } from '#renderer/ui/note.tsx';
-import { PathText } from '#renderer/ui/path-text.tsx';
+import { FileLink } from '#renderer/ui/path-text.tsx';
 import { Section } from '#renderer/ui/section.tsx';
 import { type Shape, StateShape } from '#renderer/ui/state-word.tsx';
 import { Tip } from '#renderer/ui/tip.tsx';
@@ -92,7 +92,7 @@ function Source({ plugin, source }: { plugin: string; source: SecretSource }) {
       </div>
       {plain !== undefined && (
         <p className="flex min-w-0 text-muted">
-          <PathText path={plain.file} line={plain.line} />
+          <FileLink path={plain.file} line={plain.line} />
         </p>
       )}
       {plain?.advice !== undefined && (

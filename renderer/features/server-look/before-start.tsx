@@ -4,7 +4,7 @@ import type { LaunchPreview } from '#contract/inspect';
 import { useConnection, useGatehouse, useInventory } from '#renderer/store/gatehouse-context.ts';
 import { targetKey } from '#renderer/store/inspections.ts';
 import { Note } from '#renderer/ui/note.tsx';
-import { PathText } from '#renderer/ui/path-text.tsx';
+import { FileLink } from '#renderer/ui/path-text.tsx';
 import { Section } from '#renderer/ui/section.tsx';
 import { VisibleText } from '#renderer/ui/visible-text.tsx';
 import { StartButtons } from './start-buttons.tsx';
@@ -66,7 +66,7 @@ function Preview({ preview }: { preview: LaunchPreview }) {
           <VisibleText text={command.join(' ')} lines />
         </code>
         <p className="flex pt-1 text-faint">
-          <PathText path={file} />
+          <FileLink path={file} />
         </p>
       </Section>
       {cage.length > 0 && (

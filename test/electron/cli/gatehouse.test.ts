@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { cell } from '#cli/text';
 import { listDocumentSchema } from '#contract/inventory';
-import { pluginSchema } from '#contract/plugin';
+import { nextStartSchema, showDocumentSchema } from '#contract/surface';
 import { eventually } from '#test/helpers/eventually';
 import { runGatehouse } from '#test/helpers/run-gatehouse';
 import { smallHome } from '#test/helpers/small-home';
@@ -59,7 +59,7 @@ test('list filters by agent and kind, and says what may be asked', async () => {
 test('show names every command, the file it comes from, and the line that decided', async () => {
   const { where, files } = place();
   const { stdout } = await runGatehouse(['show', 'claude-code:plugin/alpha@tools', '--json', ...where]);
-  const plugin = pluginSchema.parse(JSON.parse(stdout));
+  const plugin = showDocumentSchema.parse(JSON.parse(stdout));
   expect(plugin.components).toContainEqual(
     expect.objectContaining({
       kind: 'hook',
@@ -77,12 +77,45 @@ test('show names every command, the file it comes from, and the line that decide
     file: files['claude settings'],
     line: 3,
   });
+  expect(plugin.canRun.summary).toBe('When your next session starts: 1 server runs as you.');
+  expect(plugin.canRun.entries).toContainEqual(
+    expect.objectContaining({
+      ...{ when: 'session', kind: 'hook', text: 'echo hi', matcher: 'Bash', runsAs: 'you', line: expect.any(Number) },
+      file: files['claude alpha hooks'],
+    }),
+  );
+  const told = await runGatehouse(['show', 'claude-code:plugin/alpha@tools', ...where]);
+  expect(told.stdout).toContain(`\nWhile a session runs\n  hook PreToolUse Bash  runs as you\n      echo hi\n`);
+});
+
+test('show --at-start tells a status line of settings without hooks too', async () => {
+  const { where, files } = place();
+  const file = files['claude settings'] ?? expect.fail();
+  const settings = JSON.parse(readFileSync(file, 'utf8'));
+  writeFileSync(file, JSON.stringify({ ...settings, statusLine: { type: 'command', command: 'draw.sh' } }));
+  const { stdout } = await runGatehouse(['show', '--at-start', ...where]);
+  expect(stdout).toContain(
+    `\n  user settings\n    status-line statusLine  runs as you\n        draw.sh\n        ${file}:1\n`,
+  );
+});
+
+test('show --at-start tells what the next session of each agent starts, and nothing of what is off', async () => {
+  const { where } = place();
+  const { stdout } = await runGatehouse(['show', '--at-start', '--json', ...where]);
+  const { agents } = nextStartSchema.parse(JSON.parse(stdout));
+  expect(agents.map(({ agent }) => agent)).toEqual(['claude-code', 'codex']);
+  const started = agents.flatMap(({ entries }) => entries.map(({ plugin, entry }) => `${plugin} ${entry.text}`));
+  expect(started).toContain('claude-code:plugin/alpha@tools node p.js');
+  expect(started.join(' ')).not.toContain('echo hi');
+  const told = await runGatehouse(['show', '--at-start', ...where]);
+  expect(told.stdout).toMatch(/^When the next session of claude-code starts: \d server/);
+  expect(await runGatehouse(['show', 'codex:mcp/notes@user', '--at-start', ...where])).toMatchObject({ code: 2 });
 });
 
 test('the values of environment variables never leave the file', async () => {
   const { where } = place();
   const { stdout } = await runGatehouse(['show', 'claude-code:mcp/memory@user', '--json', ...where]);
-  const server = pluginSchema.parse(JSON.parse(stdout)).components?.[0];
+  const server = showDocumentSchema.parse(JSON.parse(stdout)).components?.[0];
   expect(server?.env).toEqual(['TOKEN']);
 });
 

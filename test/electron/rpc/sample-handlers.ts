@@ -1,4 +1,5 @@
 import type { Change } from '#contract/changes';
+import { type DesktopSettings, firstDesktopSettings } from '#contract/desktop';
 import type { InventoryChanged, InventorySnapshot } from '#contract/inventory';
 import type { Handlers } from '#rpc/server';
 
@@ -49,13 +50,27 @@ export function sampleHandlers(overrides: Partial<Handlers> = {}): Handlers {
       canSetSecrets: scopes.has('secrets'),
     }),
     'app.openSample': () => ({ home: '/tmp/sample' }),
+    'files.open': () => ({ by: 'editor', editor: 'code' }),
+    'desktop.state': () => ({ settings: firstDesktopSettings }),
+    'desktop.set': (some) => ({ settings: { ...firstDesktopSettings, ...some } as DesktopSettings }),
     'inventory.snapshot': ({ project }) => ({ ...emptySnapshot, project }),
     'inventory.describe': notAsked,
     'inventory.rescan': () => ({}),
+    'review.surface': notAsked,
+    'review.script': notAsked,
+    'review.nextStart': () => ({ agents: [] }),
     'changes.plan': refuse,
     'changes.apply': () => someChange,
     'changes.list': () => ({ changes: [] }),
     'changes.planUndo': refuse,
+    'sets.list': () => ({ sets: [] }),
+    'sets.save': notAsked,
+    'sets.rename': notAsked,
+    'sets.delete': notAsked,
+    'sets.plan': notAsked,
+    'changes.planMany': () => ({ ok: false, reason: 'Managed.', leftOut: [] }),
+    'changes.planUndoGroup': () => ({ ok: false, reason: 'Managed.', leftOut: [] }),
+    'changes.applyMany': () => ({ group: 'group-1', label: 'Enable 2 plugins', changes: [someChange], unwritten: [] }),
     'approvals.list': () => ({ approvals: [] }),
     'approvals.answer': () => ({}),
     'runs.list': () => ({ runs: [], ended: [] }),

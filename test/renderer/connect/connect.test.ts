@@ -30,7 +30,7 @@ it('uses the port handed in by the desktop window, and loads the page again when
     reloaded = resolve;
   });
   const page = {
-    location: { protocol: 'app:', reload: () => reloaded() },
+    location: { hostname: 'gatehouse', reload: () => reloaded() },
     addEventListener: (_type: string, listener: typeof hear) => (hear = listener),
     removeEventListener: () => {},
   };

@@ -25,6 +25,7 @@ async function start() {
     view,
     refresh: follower.refresh,
     describeAgain: async () => void described.push(1),
+    askUndoGroup: async () => undefined,
     now: () => 1,
     say: (text: string) => void said.push(text),
   };
