@@ -1,9 +1,10 @@
-import { globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, globSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { findChromium, howToGetChromium } from '#test/helpers/chromium';
 import { notRun } from '#test/helpers/not-run-list';
 import { buildWhenStale } from '../build/build.ts';
+import { electronRuntime } from '../start/electron-runtime.ts';
 import { run } from '../tools/run-tool.ts';
 import { mustHaveRun, notRunLines, readNotRun } from './not-run-report.ts';
 import {
@@ -27,9 +28,12 @@ export async function runTests(root: string, args: readonly string[]): Promise<T
   const isBuilt = await buildWhenStale(root);
   const folder = mkdtempSync(join(tmpdir(), 'gatehouse-tests-'));
   const notRunFile = join(folder, 'not-run.jsonl');
+  const figuresFile = join(folder, 'figures.log');
   process.env['GATEHOUSE_NOT_RUN'] = notRunFile;
+  process.env['GATEHOUSE_FIGURES'] = figuresFile;
   try {
     const tallies = await runSuites(root, folder, args, isBuilt);
+    reportFigures(root, figuresFile);
     return added(...tallies, { passed: 0, failed: isBuilt ? 0 : 1 }, reportNotRun(notRunFile));
   } finally {
     rmSync(folder, { recursive: true, force: true });
@@ -63,6 +67,13 @@ async function runPlaywright(root: string, folder: string, args: readonly string
     notRun('The end-to-end tests in Chromium', howToGetChromium);
     return none;
   }
+  if (electronRuntime(root, process.env, process.platform) === undefined) {
+    notRun(
+      'The desktop entry in the real Electron',
+      'Its runtime is a download: npx install-electron --no',
+      'material',
+    );
+  }
   const file = join(folder, 'playwright.json');
   const env = { PLAYWRIGHT_JSON_OUTPUT_FILE: file };
   const { code } = await run('playwright', ['test', '--reporter=list,json', ...args], { root, env });
@@ -82,6 +93,15 @@ function readReport<Report>(file: string): Report | undefined {
     console.error(`The runner left no readable report: ${String(error)}`);
     return undefined;
   }
+}
+
+/** What the tests counted, for a reader, and as a file for whoever keeps such figures. */
+function reportFigures(root: string, file: string): void {
+  if (!existsSync(file)) return;
+  const kept = join(root, 'test-results', 'hardening.log');
+  mkdirSync(dirname(kept), { recursive: true });
+  copyFileSync(file, kept);
+  console.log(`Figures (test-results/hardening.log):\n${readFileSync(file, 'utf8').trimEnd()}`);
 }
 
 function reportNotRun(file: string): Tally {

@@ -51,6 +51,7 @@ describe('a JSON text', () => {
       'refused: enabledPlugins should be an object, but it is null; it was left as it is.',
     ],
     ['a list for the file', '[]', 'refused: the file should be an object, but it is a list; it was left as it is.'],
+    ['null for the file', 'null', 'refused: the file should be an object, but it is null; it was left as it is.'],
     [
       'half a file',
       '{"enabledPlugins":{',
