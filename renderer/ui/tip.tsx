@@ -1,5 +1,6 @@
-import { Tooltip } from 'radix-ui';
+import { Slot, Tooltip } from 'radix-ui';
 import { type ReactElement, useRef, useState } from 'react';
+import { flushSync } from 'react-dom';
 import { useFloatHome } from './float-home.ts';
 
 interface TipProps {
@@ -8,6 +9,21 @@ interface TipProps {
   children: ReactElement;
   /** Only when the child, or a `data-cut` part of it, does not show all of its text. */
   whenCut?: boolean;
+}
+
+/**
+ * The same for cells of a long list, which are made and dropped as it scrolls: nothing but the child is made until a mouse is
+ * over it. The child is made anew then, so that must be over before a button goes down: a click whose element went away
+ * between down and up is none. Cells have no focus of their own; a finger must find under it what it touched.
+ */
+export function ListTip(props: TipProps) {
+  const [isNear, setNear] = useState(false);
+  if (isNear) return <Tip {...props} />;
+  return (
+    <Slot.Root onPointerEnter={(event) => event.pointerType === 'mouse' && flushSync(() => setNear(true))}>
+      {props.children}
+    </Slot.Root>
+  );
 }
 
 /** Opens after 400 ms and on focus. */
