@@ -1,3 +1,5 @@
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { basename, dirname, join, sep } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { claudeCode } from '#agents/claude-code/claude-code';
@@ -50,7 +52,20 @@ function mustBeNamed(path: string, fault: Fault): boolean {
   if (!/\.(?:json|toml)$/.test(path)) return false;
   if (fault === 'emptied' && path.endsWith('.toml')) return false;
   if (basename(path) === 'plugin.json' && !/\.(?:claude|codex)-plugin$/.test(dirname(path))) return false;
-  return ['emptied', 'a folder', 'a FIFO', 'a link to a device', '100 MB of holes'].includes(fault);
+  return ['emptied', 'a folder', 'a FIFO', 'a link to a device', ...restOfNamed].includes(fault);
+}
+
+const restOfNamed: Fault[] = ['a socket', 'no right to read', '100 MB of noise', '100 MB of holes'];
+
+/** As somebody who has no right, which root never is. Reading is synchronous, but the scan is not. */
+async function withoutRights<T>(act: () => Promise<T>): Promise<T> {
+  if (process.getuid?.() !== 0) return act();
+  process.seteuid?.(65_534);
+  try {
+    return await act();
+  } finally {
+    process.seteuid?.(0);
+  }
 }
 
 describe.runIf(shared !== undefined && process.platform !== 'win32')(
@@ -59,6 +74,10 @@ describe.runIf(shared !== undefined && process.platform !== 'win32')(
     it('is listed without a crash or a wait, the file is named and the others stay', { timeout: 600_000 }, async () => {
       const corpus = corpusHome(shared ?? '', 0);
       onTestFinished(() => corpus.remove());
+      // The one without rights may come as far as the home.
+      chmodSync(dirname(corpus.home), 0o755);
+      const noise = mkdtempSync(join(tmpdir(), 'gatehouse-noise-'));
+      onTestFinished(() => rmSync(noise, { recursive: true, force: true }));
       const read = new Set<string>();
       const memo = createPackageMemo();
       const port = notingPort(read);
@@ -77,10 +96,10 @@ describe.runIf(shared !== undefined && process.platform !== 'win32')(
       const wrong: string[] = [];
       for (const path of chosen) {
         for (const fault of faults) {
-          const putBack = spoil(path, fault, random);
+          const putBack = spoil(path, fault, random, noise);
           memo.forget(path);
           const started = performance.now();
-          const after = await scan();
+          const after = fault === 'no right to read' ? await withoutRights(scan) : await scan();
           seen['slowest scan (ms)'] = Math.max(seen['slowest scan (ms)'], Math.round(performance.now() - started));
           seen.scans += 1;
           putBack();

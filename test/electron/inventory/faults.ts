@@ -1,5 +1,17 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readFileSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import { randomFillSync } from 'node:crypto';
+import {
+  chmodSync,
+  existsSync,
+  linkSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
 import type { SeededRandom } from '#test/helpers/seeded-random';
 
 export const faults = [
@@ -11,24 +23,34 @@ export const faults = [
   'a FIFO',
   'a link to itself',
   'a link to a device',
+  'a socket',
+  'no right to read',
+  '7 MB of noise',
+  '100 MB of noise',
   '100 MB of holes',
 ] as const;
 export type Fault = (typeof faults)[number];
 
-const LARGE = 100 * 1024 * 1024;
+const MB = 1024 * 1024;
 
-/** Puts the fault in place of the file; what it returns puts the file back. */
-export function spoil(path: string, fault: Fault, random: SeededRandom): () => void {
+/** Puts the fault in place of the file; what it returns puts the file back. `noise` is a folder on the same disk, for what is linked to each place. */
+export function spoil(path: string, fault: Fault, random: SeededRandom, noise: string): () => void {
   const bytes = readFileSync(path);
   rmSync(path);
-  putFault(path, fault, bytes, random);
+  putFault(path, fault, { bytes, random, noise });
   return () => {
     rmSync(path, { recursive: true, force: true });
     writeFileSync(path, bytes);
   };
 }
 
-function putFault(path: string, fault: Fault, bytes: Buffer, random: SeededRandom): void {
+interface Given {
+  bytes: Buffer;
+  random: SeededRandom;
+  noise: string;
+}
+
+function putFault(path: string, fault: Fault, { bytes, random, noise }: Given): void {
   switch (fault) {
     case 'cut anywhere':
       return writeFileSync(path, bytes.subarray(0, 1 + random.below(Math.max(1, bytes.length - 2))));
@@ -54,9 +76,18 @@ function putFault(path: string, fault: Fault, bytes: Buffer, random: SeededRando
       return symlinkSync(path, path);
     case 'a link to a device':
       return symlinkSync('/dev/zero', path);
+    case 'a socket':
+      return linkSync(socketIn(noise), path);
+    case 'no right to read':
+      writeFileSync(path, bytes);
+      return chmodSync(path, 0);
+    case '7 MB of noise':
+      return linkSync(noiseOf(noise, 7), path);
+    case '100 MB of noise':
+      return linkSync(noiseOf(noise, 100), path);
     case '100 MB of holes':
       writeFileSync(path, '');
-      return truncateSync(path, LARGE);
+      return truncateSync(path, 100 * MB);
   }
 }
 
@@ -66,4 +97,21 @@ function behindABracket(bytes: Buffer, random: SeededRandom): number {
     .map(({ index }) => index + 1)
     .filter((at) => at < text.trimEnd().length);
   return brackets.length === 0 ? 1 : random.pick(brackets);
+}
+
+const socketProgram =
+  "require('node:net').createServer().listen(process.argv[1], () => process.kill(process.pid, 'SIGKILL'))";
+
+/** Made once, then linked to each place. Its server is killed, since one that ends takes its socket along. */
+function socketIn(folder: string): string {
+  const path = join(folder, 'socket');
+  if (!existsSync(path)) execFileSync('sh', ['-c', '"$0" -e "$1" "$2" || true', process.execPath, socketProgram, path]);
+  return path;
+}
+
+function noiseOf(folder: string, megabytes: number): string {
+  const path = join(folder, `${megabytes}-mb-of-noise`);
+  if (existsSync(path)) return path;
+  writeFileSync(path, randomFillSync(Buffer.alloc(megabytes * MB)));
+  return path;
 }
