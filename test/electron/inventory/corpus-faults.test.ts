@@ -44,12 +44,12 @@ const shown = ({ id, name, kind, effective, provides }: Plugin) =>
   JSON.stringify({ id, name, kind, state: effective.state, provides });
 
 /**
- * Faults somebody has to speak of. May be silent: what still parses (flipped bits, a cut that leaves a whole value), texts,
- * of which only the head is read, a link in a circle, which is as good as nothing there where a file may be missing, an
+ * Faults somebody has to speak of. May be silent: what still parses (flipped bits, a cut that leaves a whole value or
+ * text), a link in a circle, which is as good as nothing there where a file may be missing, an
  * empty TOML file, which is a whole one, and the manifest that another in the same plugin goes before.
  */
 function mustBeNamed(path: string, fault: Fault): boolean {
-  if (!/\.(?:json|toml)$/.test(path)) return false;
+  if (!/\.(?:json|toml|md)$/.test(path)) return false;
   if (fault === 'emptied' && path.endsWith('.toml')) return false;
   if (basename(path) === 'plugin.json' && !/\.(?:claude|codex)-plugin$/.test(dirname(path))) return false;
   return ['emptied', 'a folder', 'a FIFO', 'a link to a device', ...restOfNamed].includes(fault);
@@ -68,6 +68,8 @@ async function withoutRights<T>(act: () => Promise<T>): Promise<T> {
   }
 }
 
+const asEver = <T>(act: () => Promise<T>): Promise<T> => act();
+
 describe.runIf(shared !== undefined && process.platform !== 'win32')(
   'a home of real plugins with one file spoilt',
   () => {
@@ -83,6 +85,16 @@ describe.runIf(shared !== undefined && process.platform !== 'win32')(
       const port = notingPort(read);
       const context = { ...scanContext({ port, home: corpus.home, project: corpus.project }), memo };
       const scan = () => scanHome([claudeCode, codex], context);
+      const tells = async (after: HomeScan, path: string) => {
+        const owner = after.plugins.find((plugin) => owns(plugin, path));
+        if (owner === undefined) return false;
+        const agent = owner.agent === 'codex' ? codex : claudeCode;
+        const { components, problems } = await agent.describe(context, owner);
+        return (
+          problems.some(({ file }) => file === path) ||
+          (components ?? []).some(({ file, reason }) => file === path && reason !== undefined)
+        );
+      };
       const before = await scan();
       const random = seededRandom(20_261_124);
       const chosen = [...read].filter((path) => path.startsWith(corpus.home + sep)).sort();
@@ -90,6 +102,7 @@ describe.runIf(shared !== undefined && process.platform !== 'win32')(
         files: chosen.length,
         scans: 0,
         'problems that name the file': 0,
+        'said when the plugin is opened': 0,
         'slowest scan (ms)': 0,
       };
       const silent = new Map<string, number>();
@@ -99,16 +112,18 @@ describe.runIf(shared !== undefined && process.platform !== 'win32')(
           const putBack = spoil(path, fault, random, noise);
           memo.forget(path);
           const started = performance.now();
-          const after = fault === 'no right to read' ? await withoutRights(scan) : await scan();
+          const as = fault === 'no right to read' ? withoutRights : asEver;
+          const after = await as(scan);
           seen['slowest scan (ms)'] = Math.max(seen['slowest scan (ms)'], Math.round(performance.now() - started));
           seen.scans += 1;
-          putBack();
-          memo.forget(path);
           const named = problemFiles(after);
-          const isNamed = [...named].some(
+          const isInList = [...named].some(
             (each) => each === path || each?.includes(path) === true || each?.includes(`/${basename(path)} `) === true,
           );
-          if (isNamed) seen['problems that name the file'] += 1;
+          // What a row does not read is said when its plugin is looked at.
+          const isTold = !isInList && path.endsWith('.md') && (await as(() => tells(after, path)));
+          if (isInList) seen['problems that name the file'] += 1;
+          else if (isTold) seen['said when the plugin is opened'] += 1;
           else {
             const kind = `${path
               .split(sep)
@@ -117,6 +132,8 @@ describe.runIf(shared !== undefined && process.platform !== 'win32')(
             silent.set(kind, (silent.get(kind) ?? 0) + 1);
             if (mustBeNamed(path, fault)) wrong.push(`${path}: ${fault} is not named`);
           }
+          putBack();
+          memo.forget(path);
           wrong.push(...lost(before, after, path).map((id) => `${path}: ${fault} changed ${id}`));
         }
       }
