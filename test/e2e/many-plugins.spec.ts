@@ -4,6 +4,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { CDPSession, Page } from '@playwright/test';
+import { figure } from '../helpers/figure.ts';
 import { type LargeHome, largeHome } from '../helpers/large-home.ts';
 import { expect, openPlugins, rowNamed, test } from './gatehouse-test.ts';
 import { freePort, programHeap } from './program-heap.ts';
@@ -11,15 +12,18 @@ import { startServed } from './served.ts';
 import { type TaskTimes, taskTimes } from './task-times.ts';
 
 const COUNT = 10_000;
+/** As many as the list is scrolled over, for the measure beside it. */
+const FEW_PLUGINS = 1_000;
 const FRAME_MS = 32;
 const STORMS = 3;
 const FILES = 2_000;
-/** Tasks of a phase, of a thousand and more, that may be longer: a full collection of the heap is one. */
-const FEW = 2;
+/** The long tasks of a list of ten thousand beside those of a list of a thousand; noise moves them by half. */
+const RATIO = 2.5;
 
 /**
- * Ten thousand plugins, and an `npm install` inside one that is watched. What is asserted does not depend on how busy the
- * machine is: processor time of the page's tasks, messages, memory; all of it is printed.
+ * Ten thousand plugins, and an `npm install` inside one that is watched. What is asserted does not depend on how quick or how
+ * busy the machine is: the page's long tasks beside those of a short list in the same run, in processor time, and messages
+ * and memory. How many of the tasks took longer than a frame may is printed.
  */
 test('stays quick and small with ten thousand plugins while npm installs into one of them', async ({
   page,
@@ -34,21 +38,21 @@ test('stays quick and small with ten thousand plugins while npm installs into on
   });
   const cdp = await page.context().newCDPSession(page);
   const frames = countFrames(page);
-  const check = async (what: string, work: () => Promise<unknown>) => {
+  const measured = async (what: string, work: () => Promise<unknown>) => {
     const times = await taskTimes(browser, page, work);
-    console.log(`${what}: ${told(times)}`);
-    expect(
-      times.longest.filter((each) => each > FRAME_MS).length,
-      `tasks over ${FRAME_MS} ms while: ${what}`,
-    ).toBeLessThanOrEqual(FEW);
+    figure(`Tasks of the page, ${what}`, told(times));
+    return longTask(times);
   };
+  const short = await shortList(page, folder, measured);
+  const check = async (what: string, work: () => Promise<unknown>) =>
+    expect(await measured(what, work), `the long tasks while ${what}`).toBeLessThan(short * RATIO);
 
   await openPlugins(page, served.url);
   await expect(page.getByText(/of 10,0\d\d need attention/)).toBeVisible();
   await allWatched(page);
   await page.keyboard.press('j');
 
-  await check('scrolling', () => scroll(page));
+  await check(`scrolling over ${COUNT} plugins`, () => scroll(page));
   await check('filtering', () => filter(page));
 
   const plugin = join(home.home, '.claude/plugins/cache/claude-market-0/review-helper-0/1.0.0');
@@ -61,11 +65,12 @@ test('stays quick and small with ten thousand plugins while npm installs into on
     await check(`scrolling in storm ${round}`, both);
   }
   const after = await measure();
-  console.log(
-    `${STORMS - 1} installs of ${FILES} files: the page holds ${mb(before.page)}, then ${mb(after.page)} MB; ` +
-      `the program ${mb(before.program)}, then ${mb(after.program)} MB (${residentMb(served.pid)} MB resident); ` +
-      `${after.frames - before.frames} messages to the page`,
-  );
+  figure(`${COUNT} plugins and ${STORMS - 1} installs of ${FILES} files`, {
+    'page (MB)': `${mb(before.page)} to ${mb(after.page)}`,
+    'program (MB)': `${mb(before.program)} to ${mb(after.program)}`,
+    'resident (MB)': residentMb(served.pid),
+    'messages to the page': after.frames - before.frames,
+  });
   // None of the files decides anything.
   expect(after.frames - before.frames).toBeLessThan(10);
   expect(after.page).toBeLessThan(before.page * 1.15 + 2_000_000);
@@ -77,8 +82,32 @@ test('stays quick and small with ten thousand plugins while npm installs into on
   rmSync(folder, { recursive: true, force: true });
 });
 
-function told({ tasks, longest }: TaskTimes): string {
-  return `${tasks} tasks, the longest ${longest.map((each) => each.toFixed(1)).join(', ')} ms`;
+function told({ tasks, overFrame, longest }: TaskTimes): Record<string, string | number> {
+  const ms = longest.slice(0, 5).map((each) => each.toFixed(1));
+  return { tasks, [`over ${FRAME_MS} ms`]: overFrame(FRAME_MS), 'longest (ms of processor)': ms.join(' ') };
+}
+
+/** What a long task takes: the fifth longest, since a full collection of the heap may be among the first. */
+function longTask({ longest }: TaskTimes): number {
+  return longest[4] ?? 0;
+}
+
+/** The same scrolling over a list of few plugins, for the measure. */
+async function shortList(
+  page: Page,
+  folder: string,
+  measured: (what: string, work: () => Promise<unknown>) => Promise<number>,
+): Promise<number> {
+  const few = join(folder, 'few');
+  const served = await startServed(['--home', largeHome(few, FEW_PLUGINS).home, '--data', join(few, 'data')]);
+  await openPlugins(page, served.url);
+  await expect(page.getByText(/of 1,0\d\d need attention/)).toBeVisible();
+  await page.keyboard.press('j');
+  // The first pass is slower: nothing is compiled yet.
+  await scroll(page);
+  const long = await measured(`scrolling over ${FEW_PLUGINS} plugins`, () => scroll(page));
+  await served.stop();
+  return long;
 }
 
 /** Messages that reached the page. */

@@ -4,6 +4,8 @@ export interface TaskTimes {
   tasks: number;
   /** Milliseconds of processor time of the longest tasks of the page's main thread, longest first. */
   longest: readonly number[];
+  /** How many took longer than so many milliseconds of processor time. */
+  overFrame(frame: number): number;
 }
 
 /**
@@ -14,7 +16,11 @@ export async function taskTimes(browser: Browser, page: Page, work: () => Promis
   await browser.startTracing(page, { categories: ['toplevel', '__metadata'] });
   await work();
   const tasks = mainThreadTasks(JSON.parse((await browser.stopTracing()).toString()));
-  return { tasks: tasks.length, longest: tasks.toSorted((a, b) => b - a).slice(0, 5) };
+  return {
+    tasks: tasks.length,
+    longest: tasks.toSorted((a, b) => b - a).slice(0, 5),
+    overFrame: (frame) => tasks.filter((each) => each > frame).length,
+  };
 }
 
 /** One event of Chromium's trace format; times in µs. */
