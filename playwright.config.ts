@@ -25,6 +25,7 @@ const config = defineConfig({
         'plugins',
         'activity',
         'inspect',
+        'files',
         'approvals',
         'running',
         'permissions',

@@ -102,7 +102,12 @@ export async function createApp(options: AppOptions): Promise<App> {
       return { checks: await runChecks(core) };
     },
     ...runHandlers(() => core.data),
-    ...fileHandlers(() => ({ data: core.data, home: core.home, snapshot: core.inventory.snapshot })),
+    ...fileHandlers(() => ({
+      data: core.data,
+      home: core.home,
+      snapshot: core.inventory.snapshot,
+      resolve: core.inventory.resolve,
+    })),
     ...historyHandlers(
       () => core.history(),
       () => core.data,

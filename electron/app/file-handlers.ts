@@ -2,10 +2,13 @@ import { isAbsolute, relative, sep } from 'node:path';
 import { AppError } from '#contract/errors';
 import type { InventorySnapshot } from '#contract/inventory';
 import type { MethodName } from '#contract/methods';
+import type { Plugin } from '#contract/plugin';
 import { loginPath } from '#platform/login-path';
 import { openInEditor } from '#platform/open-in-editor';
 import { realPath } from '#platform/programs';
 import type { Handlers } from '#rpc/server';
+import { readFilePage } from './file-page.ts';
+import { pluginTrees, rootsOf } from './plugin-trees.ts';
 
 type FileHandlers = Pick<Handlers, Extract<MethodName, `files.${string}`>>;
 
@@ -13,6 +16,7 @@ interface Parts {
   data: string;
   home: string;
   snapshot(project: string | null): Promise<InventorySnapshot>;
+  resolve(id: string, project: string | null): Promise<Plugin | undefined>;
 }
 
 /** Files the window names, opened where they lie. */
@@ -28,6 +32,13 @@ export function fileHandlers(parts: () => Parts): FileHandlers {
         );
       }
       return openInEditor(file, line ?? 1, await loginPath());
+    },
+    'files.tree': async ({ id, project }) => ({ trees: await pluginTrees(parts().resolve, id, project) }),
+    'files.read': async ({ id, project, root, path, offset }) => {
+      const plugin = await parts().resolve(id, project);
+      if (plugin === undefined) throw new AppError('not_found', `Nothing is known by the id ${id}.`);
+      if (!rootsOf(plugin).includes(root)) throw new AppError('forbidden', `${root} is no folder of ${id}.`);
+      return readFilePage(root, path, offset);
     },
   };
 }

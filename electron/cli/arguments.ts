@@ -16,6 +16,7 @@ const known = {
   problems: { type: 'boolean' },
   components: { type: 'boolean' },
   'at-start': { type: 'boolean' },
+  files: { type: 'boolean' },
   scope: { type: 'string' },
   server: { type: 'string' },
   tool: { type: 'string' },

@@ -1,7 +1,7 @@
 export const helpText = `gatehouse: see and switch every plugin your coding agents can load
 
   gatehouse list [--agent A] [--kind plugin|mcp|skill] [--problems] [--components]
-  gatehouse show ID | --at-start
+  gatehouse show ID [--files] | --at-start
   gatehouse enable ID...   [--scope user|project|local] [--server NAME] [--dry-run] [--yes]
   gatehouse disable ID...  [--scope user|project|local] [--server NAME] [--dry-run] [--yes]
   gatehouse changes

@@ -3,6 +3,7 @@ import { approvalAnswers, approvalSchema } from './approvals.ts';
 import { bulkOutcomeSchema, bulkResultSchema, changeSchema, planOutcomeSchema, switchScopes } from './changes.ts';
 import { methodTable } from './define.ts';
 import { desktopSettingsSchema, desktopStateSchema } from './desktop.ts';
+import { filePageSchema, fileTreeSchema } from './files.ts';
 import {
   callDetailSchema,
   callSchema,
@@ -245,6 +246,25 @@ export const methods = methodTable({
     does: 'Opens a file that the window names in the editor of this user, at a line; without an editor, shows it in its folder.',
     input: z.strictObject({ file: z.string(), line: z.number().int().min(1).optional(), project }),
     output: z.strictObject({ by: z.enum(['editor', 'folder']), editor: z.string().optional() }),
+  },
+  'files.tree': {
+    scope: 'read',
+    does: 'What lies in the folders of one plugin, with sizes; links are told, not followed. Opens none of the files.',
+    input: z.strictObject({ id: z.string(), project }),
+    output: z.strictObject({ trees: z.array(fileTreeSchema) }),
+    timeoutMs: 60_000,
+  },
+  'files.read': {
+    scope: 'read',
+    does: 'One page of a file in a folder of one plugin, as text or as bytes. Forbidden for links and for what is no regular file.',
+    input: z.strictObject({
+      id: z.string(),
+      project,
+      root: z.string().describe('as of `files.tree`'),
+      path: z.string().max(4_096).describe('as of `files.tree`; empty: the root is the file'),
+      offset: count.describe('bytes: 0 or the `next` of the page before'),
+    }),
+    output: filePageSchema,
   },
   'guards.list': {
     scope: 'read',

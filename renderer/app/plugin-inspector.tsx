@@ -1,4 +1,5 @@
 import { CanRunTab } from '#renderer/features/can-run/can-run-tab.tsx';
+import { FilesTab } from '#renderer/features/files/files-tab.tsx';
 import { Inspector } from '#renderer/features/inspector/inspector.tsx';
 import { PermissionsTab } from '#renderer/features/permissions/permissions-tab.tsx';
 import { PluginActivity } from '#renderer/features/plugin-activity/plugin-activity.tsx';
@@ -13,6 +14,7 @@ export function PluginInspector({ id }: { id: string }) {
       <Inspector
         activity={<PluginActivity key={id} id={id} />}
         can-run={<CanRunTab key={id} id={id} />}
+        files={<FilesTab key={id} id={id} />}
         permissions={<PermissionsTab key={id} id={id} />}
         secrets={<PluginSecrets key={id} id={id} />}
         servers={<ServerLook key={id} id={id} />}

@@ -26,7 +26,7 @@ export const screenNames = ['plugins', 'activity', 'changes', 'running', 'secret
 export type ScreenName = (typeof screenNames)[number];
 
 /** What the inspector of a plugin shows. */
-export const tabNames = ['overview', 'can-run', 'servers', 'permissions', 'secrets', 'activity'] as const;
+export const tabNames = ['overview', 'can-run', 'servers', 'permissions', 'secrets', 'activity', 'files'] as const;
 export type TabName = (typeof tabNames)[number];
 
 /** Everything a link brings back. `sort` undefined is the order by need. */
@@ -38,6 +38,10 @@ export interface UrlState {
   selected: string | null;
   inspector: boolean;
   tab: TabName;
+  /** The file that is open in the tab Files, absolute; null: the tree. */
+  file: string | null;
+  /** Its line that is shown, from 1. */
+  fileLine: number | null;
   /** The row of the journal that is open. */
   change: string | null;
   /** In the language of the history. */
@@ -64,6 +68,8 @@ export const startState: UrlState = {
   selected: null,
   inspector: false,
   tab: 'overview',
+  file: null,
+  fileLine: null,
   change: null,
   callQuery: '',
   call: null,
@@ -89,6 +95,8 @@ export function readUrlState(search: string): UrlState {
     selected,
     inspector: selected !== null && params.get('inspector') !== 'closed',
     tab: tabNames.find((name) => name === params.get('tab')) ?? 'overview',
+    file: params.get('file'),
+    fileLine: readLine(params.get('line')),
     change: params.get('change'),
     callQuery: params.get('calls') ?? '',
     call: readCall(params.get('call')),
@@ -114,6 +122,8 @@ export function writeUrlState(state: UrlState, search: string): string {
   put('sel', state.selected);
   put('inspector', state.selected !== null && !state.inspector ? 'closed' : null);
   put('tab', state.tab === 'overview' ? null : state.tab);
+  put('file', state.tab === 'files' ? state.file : null);
+  put('line', state.tab === 'files' && state.file !== null && state.fileLine !== null ? String(state.fileLine) : null);
   put('change', state.change);
   put('calls', state.callQuery);
   put('call', state.call === null ? null : String(state.call));
@@ -136,4 +146,8 @@ function readSort(text: string | null): Sort | undefined {
 
 function readCall(text: string | null): number | null {
   return text !== null && /^\d{1,15}$/.test(text) ? Number(text) : null;
+}
+
+function readLine(text: string | null): number | null {
+  return text !== null && /^[1-9]\d{0,8}$/.test(text) ? Number(text) : null;
 }

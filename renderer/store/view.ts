@@ -39,7 +39,11 @@ export function holdAll(store: ViewStore, ids: readonly string[]): void {
 }
 
 export function select(store: ViewStore, id: string, options: { inspect?: boolean } = {}): void {
-  store.setState((state) => ({ selected: id, activeGroup: undefined, inspector: options.inspect ?? state.inspector }));
+  store.setState((state) => ({
+    ...{ selected: id, activeGroup: undefined, inspector: options.inspect ?? state.inspector },
+    // A file is one of the plugin that was shown.
+    ...(state.selected === id ? {} : { file: null, fileLine: null }),
+  }));
 }
 
 export function toggleFold(store: ViewStore, group: GroupName): void {

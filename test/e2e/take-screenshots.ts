@@ -35,6 +35,20 @@ const scenes: Record<string, (page: Page) => Promise<void>> = {
     await page.getByRole('link', { name: 'Secrets' }).click();
     await page.getByText('MEMORY_CLOUD_TOKEN').first().waitFor();
   },
+  'can-run': async (page) => {
+    await page.getByRole('row').filter({ hasText: 'test-watch' }).first().click();
+    await page.getByRole('tab', { name: 'Can run' }).click();
+    await page.getByText(/^When your next session starts/).waitFor();
+  },
+  files: async (page) => {
+    await page.getByRole('row').filter({ hasText: 'test-watch' }).first().click();
+    await page.getByRole('tab', { name: 'Files' }).click();
+    await page.getByRole('tree').waitFor();
+  },
+  'next-start': async (page) => {
+    await page.getByRole('button', { name: 'At next start' }).click();
+    await page.getByRole('dialog').waitFor();
+  },
   rules: async (page) => {
     await page.keyboard.press('6');
     await page.getByRole('region', { name: 'Servers' }).getByRole('row').last().getByRole('button').click();
@@ -77,6 +91,14 @@ async function shootRunning(browser: Browser): Promise<void> {
   await asking.stop();
 }
 
+async function shootEmpty(browser: Browser): Promise<void> {
+  const home = mkdtempSync(join(tmpdir(), 'gatehouse-nobody-'));
+  const empty = await startServed(['--home', home]);
+  await shoot(browser, empty.url, 'empty', async () => {}, 'Plugins');
+  await empty.stop();
+  rmSync(home, { recursive: true });
+}
+
 async function shoot(browser: Browser, url: string, name: string, steps: (page: Page) => Promise<void>, ready: string) {
   for (const { suffix, width, height } of sizes) {
     for (const colorScheme of ['light', 'dark'] as const) {
@@ -91,21 +113,28 @@ async function shoot(browser: Browser, url: string, name: string, steps: (page: 
   }
 }
 
+/** All of them, or those that are named as arguments. */
 async function main(): Promise<void> {
+  const named = process.argv.slice(2);
+  const isWanted = (name: string) => named.length === 0 || named.includes(name);
   const executablePath = findChromium();
   if (executablePath === undefined) throw new Error(`No Chromium. ${howToGetChromium}`);
   mkdirSync(folder, { recursive: true });
   const browser = await chromium.launch({ executablePath, chromiumSandbox: false, args: ['--disable-gpu'] });
   const sample = await startServed(['--sample']);
-  for (const [name, steps] of Object.entries(scenes)) await shoot(browser, sample.url, name, steps, 'Needs attention');
+  for (const [name, steps] of Object.entries(scenes)) {
+    if (isWanted(name)) await shoot(browser, sample.url, name, steps, 'Needs attention');
+  }
   await sample.stop();
-  const home = mkdtempSync(join(tmpdir(), 'gatehouse-nobody-'));
-  const empty = await startServed(['--home', home]);
-  await shoot(browser, empty.url, 'empty', async () => {}, 'Plugins');
-  await empty.stop();
-  rmSync(home, { recursive: true });
-  if (canCage()) await shootRunning(browser);
+  if (isWanted('empty')) await shootEmpty(browser);
+  if (isWanted('running') && canCage()) await shootRunning(browser);
   await browser.close();
 }
 
-await main();
+try {
+  await main();
+} catch (error) {
+  console.error(error);
+  // What was started would keep this process, and itself, alive.
+  process.exit(1);
+}

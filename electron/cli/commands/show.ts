@@ -1,3 +1,4 @@
+import type { FileEntry, FileTree } from '#contract/files';
 import type { Plugin } from '#contract/plugin';
 import { type NextStart, type Surface, type SurfaceEntry, surfaceWhenNames, surfaceWhens } from '#contract/surface';
 import { exit, type Flags, type Invocation, theOnly, UsageError } from '../arguments.ts';
@@ -14,6 +15,13 @@ export async function show({ flags, operands }: Invocation, output: Output): Pro
   const core = await openCore(flags, output);
   try {
     const project = flags.project ?? null;
+    if (flags.files === true) {
+      const { pluginTrees } = await import('#app/plugin-trees');
+      const document = { plugin: id, trees: await pluginTrees(core.inventory.resolve, id, project) };
+      if (output.json) output.document(document);
+      else output.print(treesText(document.trees));
+      return exit.done;
+    }
     const plugin = await core.describe(id, project);
     const canRun = await core.surface(id, project);
     if (output.json) output.document({ ...plugin, canRun });
@@ -22,6 +30,32 @@ export async function show({ flags, operands }: Invocation, output: Output): Pro
   } finally {
     await core.close();
   }
+}
+
+function treesText(trees: readonly FileTree[]): string {
+  if (trees.length === 0)
+    return 'It has no files of its own: it is an entry of a settings file, or nothing is installed.';
+  return trees.map(treeText).join('\n\n');
+}
+
+function treeText({ root, size, files, entries, leftOut, problems }: FileTree): string {
+  const rows = entries.map((entry) => [
+    `${'  '.repeat(entry.path.split('/').length)}${cell(entry.path.split('/').at(-1) ?? '')}${entry.kind === 'folder' ? '/' : ''}`,
+    entry.size === undefined ? '' : entry.size.toLocaleString('en'),
+    entryNote(entry),
+  ]);
+  return [
+    `${cell(root)}  ${files.toLocaleString('en')} ${files === 1 ? 'file' : 'files'}, ${size.toLocaleString('en')} bytes`,
+    ...(rows.length === 0 ? [] : [columns(rows)]),
+    ...(leftOut === 0 ? [] : [`${leftOut.toLocaleString('en')} more are left out.`]),
+    ...problems.map((each) => `${each.code}: ${cell(each.message)} ${place(each)}`.trimEnd()),
+  ].join('\n');
+}
+
+function entryNote({ kind, target, leadsOut, isExecutable, note }: FileEntry): string {
+  if (kind === 'link') return `-> ${cell(target ?? '')}${leadsOut === true ? '  (leads out of the plugin)' : ''}`;
+  if (kind === 'other') return cell(note ?? 'a FIFO, a socket or a device');
+  return cell(note ?? (isExecutable === true ? 'may be executed' : ''));
 }
 
 /** What happens when the next session starts, over all plugins that are on. */

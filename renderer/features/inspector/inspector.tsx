@@ -21,6 +21,7 @@ const tabTitles: Record<TabName, string> = {
   permissions: 'Permissions',
   secrets: 'Secrets',
   activity: 'Activity',
+  files: 'Files',
 };
 /** Only for what has servers. */
 const serverTabs: readonly TabName[] = ['servers', 'permissions', 'secrets'];
@@ -29,6 +30,7 @@ const serverTabs: readonly TabName[] = ['servers', 'permissions', 'secrets'];
 export function Inspector({
   activity,
   'can-run': canRun,
+  files,
   permissions,
   secrets,
   servers,
@@ -83,6 +85,13 @@ export function Inspector({
         </Tabs.Content>
         <Tabs.Content key={`activity ${row.id}`} value="activity" className={tabLook}>
           {activity}
+        </Tabs.Content>
+        <Tabs.Content
+          key={`files ${row.id}`}
+          value="files"
+          className="relative flex min-h-0 flex-1 flex-col -outline-offset-2"
+        >
+          {files}
         </Tabs.Content>
       </Tabs.Root>
     </aside>

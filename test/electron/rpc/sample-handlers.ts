@@ -51,6 +51,8 @@ export function sampleHandlers(overrides: Partial<Handlers> = {}): Handlers {
     }),
     'app.openSample': () => ({ home: '/tmp/sample' }),
     'files.open': () => ({ by: 'editor', editor: 'code' }),
+    'files.tree': () => ({ trees: [] }),
+    'files.read': notAsked,
     'desktop.state': () => ({ settings: firstDesktopSettings }),
     'desktop.set': (some) => ({ settings: { ...firstDesktopSettings, ...some } as DesktopSettings }),
     'inventory.snapshot': ({ project }) => ({ ...emptySnapshot, project }),

@@ -30,6 +30,8 @@ describe('the address', () => {
       view: fc.constantFrom(...viewNames),
       selected: fc.option(fc.string({ minLength: 1 })),
       inspector: fc.boolean(),
+      file: fc.option(fc.string({ minLength: 1 })),
+      fileLine: fc.option(fc.integer({ min: 1, max: 999_999_999 })),
       change: fc.option(fc.string({ minLength: 1 })),
       tab: fc.constantFrom(...tabNames),
       callQuery: fc.string(),
@@ -44,7 +46,11 @@ describe('the address', () => {
     });
     fc.assert(
       fc.property(state, (given) => {
-        const expected = { ...given, inspector: given.inspector && given.selected !== null };
+        const isFile = given.tab === 'files' && given.file !== null;
+        const expected = {
+          ...{ ...given, inspector: given.inspector && given.selected !== null },
+          ...{ file: isFile ? given.file : null, fileLine: isFile ? given.fileLine : null },
+        };
         expect(readUrlState(writeUrlState(given, ''))).toEqual(expected);
       }),
     );
