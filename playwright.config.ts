@@ -26,6 +26,7 @@ const config = defineConfig({
         'activity',
         'inspect',
         'files',
+        'changes',
         'approvals',
         'running',
         'permissions',

@@ -104,6 +104,29 @@ export interface SuppliedNames {
   commands: readonly string[];
 }
 
+/** What a place in a config file is about, so that a change of it can be told in words. */
+export type ConfigTopic =
+  | 'plugin-switch'
+  | 'server'
+  | 'server-choice'
+  | 'hooks'
+  | 'permissions'
+  | 'trust'
+  | 'marketplace'
+  | 'setting';
+
+/** A file whose text decides what an agent loads or may do. */
+export interface ConfigFile {
+  file: string;
+  format: 'json' | 'toml';
+  /** Undefined: an administrator's, which is never put back. */
+  scope?: 'user' | 'project' | 'local';
+  /** The first that fits counts; `*` is any one name. What none fits is not looked at. */
+  topics: readonly { path: readonly string[]; topic: ConfigTopic }[];
+  /** The agent keeps much else in it, which changes all the time: only what `topics` name is kept and shown. */
+  isShared?: true;
+}
+
 /** One agent's files. Pure: everything it knows of the machine comes through the context. */
 export interface AgentModule {
   id: AgentId;
@@ -120,6 +143,8 @@ export interface AgentModule {
   switchDecider(context: ScanContext): (request: SwitchRequest) => SwitchDecision;
   /** Settings files that count in this context, strongest first: they may start programs that belong to no plugin. */
   settingsFiles(context: ScanContext): { scope: string; file: string }[];
+  /** Files whose changes by others are told, whether they are there or not. */
+  configFiles(context: ScanContext): ConfigFile[];
   /** What each plugin brings under which names, by plugin id; as cheap as a scan. */
   suppliedNames(context: ScanContext): Promise<Map<string, SuppliedNames>>;
   /** Secrets in plain text in the agent's files, so that they are recognised wherever else they turn up. */

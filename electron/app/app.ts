@@ -7,6 +7,7 @@ import type { Handlers } from '#rpc/server';
 import type { AppOptions, DesktopPort } from './app-options.ts';
 import { bulkHandlers } from './bulk-handlers.ts';
 import { type Core, createCore } from './core.ts';
+import { followDrift } from './drift-watch.ts';
 import { fileHandlers } from './file-handlers.ts';
 import { guardHandlers } from './guard-handlers.ts';
 import { historyHandlers } from './history-handlers.ts';
@@ -167,6 +168,7 @@ async function follow(core: Core, emit: Emit, { log, canBeAsked }: AppOptions): 
     canBeAsked === false ? () => undefined : followApprovals(core, emit, log),
     core.inventory.onChanged((change) => emit('inventory.changed', change)),
     changes.onRecorded((change) => emit('changes.recorded', change)),
+    followDrift(core, log),
     followHistory(core, emit, log),
     followPermissions(core.data, () => emit('permissions.changed', {})),
   ];

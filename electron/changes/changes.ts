@@ -7,6 +7,7 @@ import type { Input } from '#contract/methods';
 import type { Plugin } from '#contract/plugin';
 import { isThere, namesIn } from '#platform/private-files';
 import { carryOut, type Desk, writtenBut } from './carry-out.ts';
+import { type FollowedFile, noticeDrift } from './drift.ts';
 import { fillWrite, type KeptSecrets } from './fill-write.ts';
 import type { FindSecrets } from './hidden-values.ts';
 import { type Journal, openJournal } from './journal.ts';
@@ -92,6 +93,11 @@ export interface Changes {
   applyMany(planId: string, options?: ApplyOptions): Promise<BulkResult>;
   /** Newest first; empty when Gatehouse never wrote anything. */
   list(limit: number): Promise<Change[]>;
+  /**
+   * Looks at config files and notes what others changed in them since the last look, also by another Gatehouse's. Makes the
+   * journal when there is none. The answer says whether one must be looked at again in some seconds.
+   */
+  noticeDrift(files: readonly FollowedFile[], plugins: readonly Plugin[]): Promise<{ lookAgain: boolean }>;
   /** Each journal row that is new or different, until the returned function is called. */
   onRecorded(listener: (change: Change) => void): () => void;
   /** Files of damaged journals that were set aside, newest last. */
@@ -279,6 +285,19 @@ export function createChanges(options: ChangesOptions): Changes {
     async list(limit) {
       if (!hasJournal()) return [];
       return (await open()).list(limit);
+    },
+
+    async noticeDrift(files, plugins) {
+      const journal = await open();
+      const pace = giveWay();
+      let isAgain = false;
+      for (const file of files) {
+        await pace();
+        const noticed = noticeDrift({ journal, find, now: options.now }, file, plugins);
+        recorded(noticed.recorded);
+        isAgain ||= noticed.lookAgain;
+      }
+      return { lookAgain: isAgain };
     },
 
     onRecorded(listener) {

@@ -33,6 +33,16 @@ export interface Intent {
   madeFolder?: string | undefined;
   group?: Change['group'] | undefined;
   members?: readonly Member[] | undefined;
+  /** Of drift: what it means, in sentences. */
+  deeds?: readonly string[] | undefined;
+}
+
+/** A file as it was when it was last looked at. The text holds no secrets; undefined: no file was there. */
+export interface SeenFile {
+  file: string;
+  hash: string;
+  text: string | undefined;
+  at: string;
 }
 
 /** One plugin that a write of several switches; its operation has the same index among those of the write. */
@@ -68,6 +78,12 @@ export interface Journal {
   ofGroup(group: string): Entry[];
   /** Rows whose writer ended, or has not yet come, between intent and outcome. */
   unsettled(): Entry[];
+  /** The last row of a file that was written, with its texts. */
+  lastOf(file: string): Entry | undefined;
+  /** Undefined when the file was never looked at. */
+  seen(file: string): SeenFile | undefined;
+  /** Notes a look; false when another process noted one since `before`, which then counts. */
+  noteSeen(now: SeenFile, before: SeenFile | undefined): boolean;
   /** Whether the same switch in the same file was flipped again, or put back, after `id`; of a group, any switch in it. */
   hasLater(id: string): boolean;
   close(): void;
@@ -118,13 +134,40 @@ export async function openJournal(folder: string, now: () => Date): Promise<Jour
       guarded(() => database.prepare('SELECT * FROM change WHERE group_id = ? ORDER BY seq').all(group).map(toEntry)),
     unsettled: () =>
       guarded(() => database.prepare("SELECT * FROM change WHERE state = 'started' ORDER BY seq").all().map(toEntry)),
+    lastOf: (file) =>
+      guarded(() => {
+        const row = database
+          .prepare("SELECT * FROM change WHERE file = ? AND state IN ('applied', 'undone') ORDER BY seq DESC LIMIT 1")
+          .get(file);
+        return row === undefined ? undefined : toEntry(row);
+      }),
+    seen: (file) =>
+      guarded(() => {
+        const row = database.prepare('SELECT * FROM seen_file WHERE file = ?').get(file);
+        if (row === undefined) return undefined;
+        const text = typeof row.text === 'string' ? row.text : undefined;
+        return { file, hash: String(row.hash), text, at: String(row.at) };
+      }),
+    noteSeen: (seen, before) =>
+      guarded(() => {
+        const values = [seen.hash, seen.text ?? null, seen.at, seen.file] as const;
+        const made =
+          before === undefined
+            ? database
+                .prepare('INSERT INTO seen_file (hash, text, at, file) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING')
+                .run(...values)
+            : database
+                .prepare('UPDATE seen_file SET hash = ?, text = ?, at = ? WHERE file = ? AND hash = ?')
+                .run(...values, before.hash);
+        return Number(made.changes) === 1;
+      }),
     hasLater: (id) =>
       guarded(() => {
         const later = database.prepare(
           `SELECT 1 FROM change AS mine JOIN change AS other ON other.file = mine.file AND other.seq > mine.seq
              AND (mine.members IS NOT NULL OR other.members IS NOT NULL
                OR (other.plugin IS mine.plugin AND other.component_name IS mine.component_name))
-           WHERE mine.id = ? AND other.kind <> 'outside' AND other.state <> 'failed' LIMIT 1`,
+           WHERE mine.id = ? AND other.kind NOT IN ('outside', 'drift') AND other.state <> 'failed' LIMIT 1`,
         );
         return later.get(id) !== undefined;
       }),
@@ -161,6 +204,7 @@ function insert(database: DatabaseSync, id: string, at: string, intent: Intent, 
     group_file: intent.group?.file ?? null,
     group_files: intent.group?.files ?? null,
     members: intent.members === undefined ? null : JSON.stringify(intent.members),
+    deeds: intent.deeds === undefined ? null : JSON.stringify(intent.deeds),
     state: outcome.state ?? 'started',
     verified: flag(outcome.verified ?? false),
     effective: outcome.effective ?? null,
@@ -213,6 +257,8 @@ function toChange(row: Row): Change {
       ['undoneBy', row.undone_by],
       ['group', groupOf(row)],
       ['members', membersOf(row)?.map(({ plugin, enable }) => ({ plugin, enable })) ?? null],
+      ['deeds', typeof row.deeds === 'string' ? (JSON.parse(row.deeds) as string[]) : null],
+      ['canPutBack', row.kind === 'drift' ? row.operation !== null : null],
       ['component', row.component_kind === null ? null : { kind: row.component_kind, name: row.component_name }],
     ].filter(([, value]) => value !== null),
   );

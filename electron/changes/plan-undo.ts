@@ -30,6 +30,8 @@ export function planUndo(entry: Entry, plugin: Plugin | undefined, { find, kept 
     return refuse('already', `It was put back already by ${change.undoneBy ?? 'an undo'}.`, []);
   if (change.kind === 'outside')
     return refuse('not-ours', 'Another program made that change; switch the plugin instead.', []);
+  if (change.kind === 'drift' && entry.operation === null)
+    return refuse('not-ours', 'That file is an administrator’s; Gatehouse does not write it.', []);
   if (!change.applied)
     return refuse('not-applied', 'That change was never written, so there is nothing to put back.', []);
   try {

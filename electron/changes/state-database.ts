@@ -85,6 +85,49 @@ const migrations = [
    ALTER TABLE change ADD COLUMN group_files INTEGER;
    ALTER TABLE change ADD COLUMN members TEXT;
    CREATE INDEX change_group ON change (group_id) WHERE group_id IS NOT NULL;`,
+  `ALTER TABLE change RENAME TO change_4;
+   CREATE TABLE change (
+     seq INTEGER PRIMARY KEY AUTOINCREMENT,
+     id TEXT NOT NULL UNIQUE,
+     at TEXT NOT NULL,
+     kind TEXT NOT NULL CHECK (kind IN ('switch', 'undo', 'outside', 'guard', 'drift')),
+     plugin TEXT,
+     component_kind TEXT,
+     component_name TEXT,
+     enable INTEGER,
+     enabled_before INTEGER,
+     scope TEXT,
+     project TEXT,
+     file TEXT NOT NULL,
+     format TEXT NOT NULL CHECK (format IN ('json', 'toml')),
+     agent_lock TEXT,
+     operation TEXT,
+     before BLOB,
+     after BLOB,
+     before_hash TEXT NOT NULL,
+     after_hash TEXT NOT NULL,
+     diff TEXT NOT NULL,
+     asked TEXT NOT NULL,
+     state TEXT NOT NULL CHECK (state IN ('started', 'applied', 'failed', 'undone')),
+     verified INTEGER NOT NULL DEFAULT 0,
+     effective TEXT,
+     note TEXT,
+     undoes TEXT,
+     undone_by TEXT,
+     made_folder TEXT,
+     group_id TEXT,
+     group_label TEXT,
+     group_file INTEGER,
+     group_files INTEGER,
+     members TEXT,
+     deeds TEXT
+   ) STRICT;
+   INSERT INTO change SELECT *, NULL FROM change_4;
+   DROP TABLE change_4;
+   CREATE INDEX change_file ON change (file, seq);
+   CREATE INDEX change_started ON change (state) WHERE state = 'started';
+   CREATE INDEX change_group ON change (group_id) WHERE group_id IS NOT NULL;
+   CREATE TABLE seen_file (file TEXT NOT NULL PRIMARY KEY, hash TEXT NOT NULL, text TEXT, at TEXT NOT NULL) STRICT;`,
 ];
 
 /**

@@ -33,6 +33,8 @@ const known = {
   'no-open': { type: 'boolean' },
   follow: { type: 'boolean' },
   since: { type: 'string' },
+  by: { type: 'string' },
+  plugin: { type: 'string' },
   limit: { type: 'string' },
   after: { type: 'string' },
   format: { type: 'string' },

@@ -109,8 +109,10 @@ export const changeSchema = z.strictObject({
   id: z.string(),
   at: z.string().describe('ISO time'),
   kind: z
-    .enum(['switch', 'undo', 'outside', 'guard'])
-    .describe('outside: another program overwrote what we wrote; guard: a server was routed through Gatehouse'),
+    .enum(['switch', 'undo', 'outside', 'guard', 'drift'])
+    .describe(
+      'outside: another program overwrote what we wrote; guard: a server was routed through Gatehouse; drift: another program changed a file',
+    ),
   plugin: z.string().optional(),
   component: z.strictObject({ kind: z.enum(componentKinds), name: z.string() }).optional(),
   enable: z.boolean().optional(),
@@ -126,6 +128,8 @@ export const changeSchema = z.strictObject({
   verified: z.boolean().describe('resolved again from disk, and the switch took'),
   effective: z.enum(effectiveStates).optional(),
   note: z.string().describe('why it failed, was not verified, or was overwritten').optional(),
+  deeds: z.array(z.string()).describe('of drift: sentences, what the change means').optional(),
+  canPutBack: z.boolean().describe('of drift: whether Gatehouse knows what to write to put it back').optional(),
   undoes: z.string().describe('the change this one put back').optional(),
   undoneBy: z.string().optional(),
   group: z

@@ -1,2 +1,2 @@
 /** Fingerprint of the method and event tables, written by scripts/write-contract-doc.ts. */
-export const contractVersion = 'e43e1af42962';
+export const contractVersion = 'dfab297666b0';

@@ -44,12 +44,15 @@ export interface Inventory {
   /** What agents are asked with, for rooms that need an answer from the same place. */
   context(project: string | null): ScanContext;
   onChanged(listener: (change: InventoryChanged) => void): () => void;
+  /** After each look that a change of a file brought about, also when no row is different. */
+  onLooked(listener: () => void): () => void;
   close(): Promise<void>;
 }
 
 export async function createInventory(options: InventoryOptions): Promise<Inventory> {
   const memo = createPackageMemo();
   const listeners = new Set<(change: InventoryChanged) => void>();
+  const lookListeners = new Set<() => void>();
   const views = createOpenViews();
   const closing = new AbortController();
   let fileWatch: FileWatch | undefined;
@@ -120,6 +123,7 @@ export async function createInventory(options: InventoryOptions): Promise<Invent
 
   const refreshAll = async () => {
     for (const open of await views.all()) await refresh(open);
+    for (const looked of lookListeners) looked();
     askAgain();
     await follow();
   };
@@ -222,6 +226,10 @@ export async function createInventory(options: InventoryOptions): Promise<Invent
     onChanged(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
+    },
+    onLooked(listener) {
+      lookListeners.add(listener);
+      return () => lookListeners.delete(listener);
     },
     async close() {
       closing.abort();

@@ -7,6 +7,7 @@ import { ActivityActions } from '#renderer/features/activity/title-actions.tsx';
 import { NextStartAction } from '#renderer/features/next-start/title-actions.tsx';
 import { SecretActions } from '#renderer/features/secrets/title-actions.tsx';
 import { bytesText } from '#renderer/lib/call-words.ts';
+import { isByOthers } from '#renderer/lib/change-words.ts';
 import { placesOf } from '#renderer/lib/run-words.ts';
 import { shortPath } from '#renderer/lib/short-path.ts';
 import type { ScreenName } from '#renderer/lib/url-state.ts';
@@ -86,7 +87,7 @@ function CallSummary() {
 function JournalSummary() {
   const changes = useStore(useGatehouse().journal, (state) => state.changes);
   if (changes === undefined || changes.length === 0) return null;
-  const others = changes.filter((change) => change.kind === 'outside').length;
+  const others = changes.filter(isByOthers).length;
   const ours = changes.length - others;
   return (
     <span className="min-w-0 truncate text-muted">{`${ours} by Gatehouse${others === 0 ? '' : `, ${others} by others`}`}</span>

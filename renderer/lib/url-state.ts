@@ -1,3 +1,4 @@
+import { type ByName, byNames } from './change-words.ts';
 import { type ViewName, viewNames } from './filter.ts';
 import { type GroupName, groupNames } from './groups.ts';
 import { type LogFilter, logFilters } from './log-search.ts';
@@ -44,6 +45,10 @@ export interface UrlState {
   fileLine: number | null;
   /** The row of the journal that is open. */
   change: string | null;
+  /** Whose changes are shown. */
+  changeBy: ByName;
+  /** Words that are looked for in the changes. */
+  changeQuery: string;
   /** In the language of the history. */
   callQuery: string;
   /** The call that is open. */
@@ -71,6 +76,8 @@ export const startState: UrlState = {
   file: null,
   fileLine: null,
   change: null,
+  changeBy: 'all',
+  changeQuery: '',
   callQuery: '',
   call: null,
   run: null,
@@ -98,6 +105,8 @@ export function readUrlState(search: string): UrlState {
     file: params.get('file'),
     fileLine: readLine(params.get('line')),
     change: params.get('change'),
+    changeBy: byNames.find((name) => name === params.get('by')) ?? 'all',
+    changeQuery: params.get('changes') ?? '',
     callQuery: params.get('calls') ?? '',
     call: readCall(params.get('call')),
     run: params.get('run'),
@@ -125,6 +134,8 @@ export function writeUrlState(state: UrlState, search: string): string {
   put('file', state.tab === 'files' ? state.file : null);
   put('line', state.tab === 'files' && state.file !== null && state.fileLine !== null ? String(state.fileLine) : null);
   put('change', state.change);
+  put('by', state.changeBy === 'all' ? null : state.changeBy);
+  put('changes', state.changeQuery);
   put('calls', state.callQuery);
   put('call', state.call === null ? null : String(state.call));
   put('run', state.run);

@@ -1,7 +1,8 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Browser, chromium, type Page } from '@playwright/test';
+import { copySampleHome } from '#platform/sample-home';
 import { findChromium, howToGetChromium } from '../helpers/chromium.ts';
 import { canCage, startAsking } from './asking.ts';
 import { startServed } from './served.ts';
@@ -91,6 +92,36 @@ async function shootRunning(browser: Browser): Promise<void> {
   await asking.stop();
 }
 
+/** What others changed while Gatehouse was open, and a switch of its own. */
+async function shootChanges(browser: Browser): Promise<void> {
+  const copy = await copySampleHome(join(import.meta.dirname, '..', '..', 'resources'));
+  const data = mkdtempSync(join(tmpdir(), 'gatehouse-changes-'));
+  const served = await startServed(['--home', copy.home, '--data', data]);
+  const settings = join(copy.home, '.claude', 'settings.json');
+  // The first look comes a little after the list.
+  await new Promise((resolve) => setTimeout(resolve, 4_000));
+  const change = async (from: string | RegExp, to: string) => {
+    writeFileSync(settings, readFileSync(settings, 'utf8').replace(from, to));
+    await new Promise((resolve) => setTimeout(resolve, 2_500));
+  };
+  await change(/\}\s*$/, ', "statusLine": { "type": "command", "command": "~/bin/status.sh" } }\n');
+  await change(/("test-watch@[^"]+": )true/, '$1false');
+  await shoot(
+    browser,
+    served.url,
+    'changes',
+    async (page) => {
+      await page.getByRole('link', { name: 'Changes' }).click();
+      await page.getByRole('row').filter({ hasText: 'test-watch' }).click();
+      await page.getByRole('button', { name: 'Put back…' }).waitFor();
+    },
+    'Needs attention',
+  );
+  await served.stop();
+  await copy.remove();
+  rmSync(data, { recursive: true });
+}
+
 async function shootEmpty(browser: Browser): Promise<void> {
   const home = mkdtempSync(join(tmpdir(), 'gatehouse-nobody-'));
   const empty = await startServed(['--home', home]);
@@ -126,6 +157,7 @@ async function main(): Promise<void> {
     if (isWanted(name)) await shoot(browser, sample.url, name, steps, 'Needs attention');
   }
   await sample.stop();
+  if (isWanted('changes')) await shootChanges(browser);
   if (isWanted('empty')) await shootEmpty(browser);
   if (isWanted('running') && canCage()) await shootRunning(browser);
   await browser.close();

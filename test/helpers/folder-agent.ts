@@ -73,6 +73,7 @@ export function folderAgent(): AgentModule & { packageReads: string[]; scans(): 
     plainSecrets: () => [],
     secretHolders: () => [],
     settingsFiles: () => [],
+    configFiles: () => [],
     serverDefinition: () => undefined,
     decideGuard: () => ({ ok: false, code: 'no-switch', reason: 'It has none.', options: [] }),
     suppliedNames: async () => new Map(),

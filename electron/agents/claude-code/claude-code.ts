@@ -9,6 +9,7 @@ import type {
 import type { AgentInfo, Plugin, Problem } from '#contract/plugin';
 import { pluginId } from '#contract/plugin-id';
 import { type ClaudeFacts, gatherClaude } from './claude-facts.ts';
+import { configFiles } from './config-files.ts';
 import { decideGuard } from './decide-guard.ts';
 import { decidePart, decidePlugin, decideSkill } from './decide-plugin.ts';
 import { decideListedServer, decideProjectServer } from './decide-server.ts';
@@ -38,6 +39,7 @@ export const claudeCode: AgentModule = {
   plainSecrets,
   secretHolders,
   settingsFiles: (context) => gatherClaude(context).settings.layers.map(({ scope, file }) => ({ scope, file })),
+  configFiles,
   suppliedNames,
 };
 

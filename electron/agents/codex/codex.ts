@@ -2,6 +2,7 @@ import type { AgentModule, AgentScan, ScanContext } from '#agents/agent-module';
 import { pathsFor } from '#agents/paths';
 import { asRecord } from '#agents/shapes';
 import type { AgentInfo, Plugin } from '#contract/plugin';
+import { configFiles } from './config-files.ts';
 import { decideGuard } from './decide-guard.ts';
 import { codexSwitchDecider } from './decide-switch.ts';
 import { describeCodex } from './describe.ts';
@@ -30,6 +31,7 @@ export const codex: AgentModule = {
   plainSecrets,
   secretHolders,
   settingsFiles,
+  configFiles,
   suppliedNames,
 };
 

@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { PlacedLine } from '#contract/logs';
 import { withoutColours } from '#contract/logs';
 import { exit, type Invocation, UsageError } from '../arguments.ts';
+import { limitFrom, sinceFrom } from '../bounds.ts';
 import type { Output } from '../session.ts';
 import { cell } from '../text.ts';
 
@@ -9,14 +10,13 @@ const DEFAULT_LIMIT = 500;
 const MOST = 100_000;
 const PAGE = 1_000;
 const FOLLOW_MS = 300;
-const unitMs: Record<string, number> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 
 /** `gatehouse logs ID [TEXT]`: what a server that runs through Gatehouse wrote, oldest first. */
 export async function logs({ operands, flags }: Invocation, output: Output): Promise<number> {
   const [id, ...words] = operands;
   if (id === undefined) throw new UsageError('Name the plugin whose log to show.');
   const since = sinceFrom(flags.since, Date.now());
-  const limit = limitFrom(flags.limit) ?? (since === undefined ? DEFAULT_LIMIT : MOST);
+  const limit = limitFrom(flags.limit, MOST) ?? (since === undefined ? DEFAULT_LIMIT : MOST);
   const { openServerLog } = await import('#app/server-log');
   const log = await openServerLog(flags.data, id, flags.server);
   const sought = words.length === 0 ? {} : { text: words.join(' ') };
@@ -54,22 +54,4 @@ export async function logs({ operands, flags }: Invocation, output: Output): Pro
 /** Time, run, who, and what; whatever a server wrote stays in its line. */
 function lineText({ at, run, from, text }: PlacedLine): string {
   return `${new Date(at).toISOString()}  ${cell(run.slice(0, 4))}  ${from.padEnd(9)}  ${cell(withoutColours(text))}`;
-}
-
-/** Milliseconds since 1970; undefined when not given. */
-function sinceFrom(value: string | undefined, now: number): number | undefined {
-  if (value === undefined) return undefined;
-  const [, amount, unit = ''] = /^(\d{1,6})([smhd])$/.exec(value) ?? [];
-  const at = amount === undefined ? Date.parse(value) : now - Number(amount) * (unitMs[unit] ?? 0);
-  if (Number.isNaN(at)) throw new UsageError('--since must be a time such as 30m, 2h, 3d or 2026-11-23T14:00.');
-  return at;
-}
-
-function limitFrom(value: string | undefined): number | undefined {
-  if (value === undefined) return undefined;
-  const number = Number(value);
-  if (!Number.isInteger(number) || number < 1 || number > MOST) {
-    throw new UsageError(`--limit must be a whole number from 1 to ${MOST}.`);
-  }
-  return number;
 }

@@ -1,6 +1,6 @@
 import { X } from 'lucide-react';
 import type { Change } from '#contract/changes';
-import { deedOf, isUndoable, subjectOf, writerOf } from '#renderer/lib/change-words.ts';
+import { canPutBack, deedOf, isUndoable, subjectOf, writerOf } from '#renderer/lib/change-words.ts';
 import { inspectorElementId } from '#renderer/lib/region-ids.ts';
 import { stateWords } from '#renderer/lib/words.ts';
 import { lockReason } from '#renderer/store/connection.ts';
@@ -37,7 +37,7 @@ export function ChangeInspector({ change }: { change: Change }) {
           </Tip>
         </div>
         <p className="text-small text-muted">
-          {deedOf(change)} · {new Date(change.at).toLocaleString('en-GB')}
+          <VisibleText text={deedOf(change)} /> · {new Date(change.at).toLocaleString('en-GB')}
         </p>
       </header>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by key */}
@@ -57,6 +57,7 @@ export function ChangeInspector({ change }: { change: Change }) {
             </Note>
           </div>
         )}
+        <Deeds deeds={change.deeds} />
         <Section title="What changed">
           <DiffView diff={change.diff} isSlim />
         </Section>
@@ -65,6 +66,20 @@ export function ChangeInspector({ change }: { change: Change }) {
         <Undo change={change} />
       </div>
     </aside>
+  );
+}
+
+/** What another program's change means. */
+function Deeds({ deeds = [] }: { deeds?: Change['deeds'] }) {
+  if (deeds.length === 0) return null;
+  return (
+    <ul className="grid gap-0.5 pt-1">
+      {deeds.map((deed) => (
+        <li key={deed} className="wrap-anywhere">
+          <VisibleText text={deed} />
+        </li>
+      ))}
+    </ul>
   );
 }
 
@@ -98,10 +113,17 @@ function Evidence({ change }: { change: Change }) {
 function Undo({ change }: { change: Change }) {
   const { switching } = useGatehouse();
   const paused = useConnection(lockReason);
-  if (!isUndoable(change)) return null;
+  const isOthers = canPutBack(change);
+  if (!isUndoable(change) && !isOthers) return null;
   const button = (
     <Button aria-disabled={paused !== undefined} onClick={() => void switching.askUndo(change)}>
-      Undo… <Kbd>u</Kbd>
+      {isOthers ? (
+        'Put back…'
+      ) : (
+        <>
+          Undo… <Kbd>u</Kbd>
+        </>
+      )}
     </Button>
   );
   return (

@@ -81,7 +81,7 @@ function ChangeRow({ change, isSelected }: { change: Change; isSelected: boolean
         <VisibleText text={subjectOf(change)} />
       </div>
       <div role="gridcell" className="not-narrow truncate text-muted">
-        {deedOf(change)}
+        <VisibleText text={deedOf(change)} />
       </div>
       <div role="gridcell">
         <OutcomeWord change={change} />

@@ -7,6 +7,7 @@ const shapes: Record<Outcome, Shape> = {
   failed: 'failed',
   undone: 'undone',
   overwritten: 'drift',
+  drifted: 'drift',
   verified: 'ok',
   unverified: 'drift',
 };

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { byNames } from '#renderer/lib/change-words.ts';
 import { viewNames } from '#renderer/lib/filter.ts';
 import { groupNames } from '#renderer/lib/groups.ts';
 import { logFilters } from '#renderer/lib/log-search.ts';
@@ -34,6 +35,8 @@ describe('the address', () => {
       fileLine: fc.option(fc.integer({ min: 1, max: 999_999_999 })),
       change: fc.option(fc.string({ minLength: 1 })),
       tab: fc.constantFrom(...tabNames),
+      changeBy: fc.constantFrom(...byNames),
+      changeQuery: fc.string(),
       callQuery: fc.string(),
       call: fc.option(fc.nat()),
       run: fc.option(fc.string({ minLength: 1 })),

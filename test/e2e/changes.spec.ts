@@ -1,0 +1,102 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Page } from '@playwright/test';
+import { openDoor } from './door.ts';
+import { expect, expectNoAxeViolations, test } from './gatehouse-test.ts';
+
+const on = { 'tidy@harbor': true, 'notes@harbor': true };
+
+/** A home with one settings file, and what its second start shows. */
+function smallHome() {
+  const folder = mkdtempSync(join(tmpdir(), 'gatehouse-drift-'));
+  const home = join(folder, 'home');
+  const settings = join(home, '.claude', 'settings.json');
+  mkdirSync(join(home, '.claude'), { recursive: true });
+  const write = (value: object) => writeFileSync(settings, `${JSON.stringify(value, undefined, 2)}\n`);
+  write({ enabledPlugins: on, model: 'opus' });
+  const args = ['--home', home, '--data', join(folder, 'data')];
+  return {
+    ...{ settings, write, args },
+    read: () => readFileSync(settings, 'utf8'),
+    remove: () => rmSync(folder, { recursive: true, force: true }),
+  };
+}
+
+async function openChanges(page: Page, url: string) {
+  await page.goto(url);
+  await page.getByRole('link', { name: 'Changes' }).click();
+  return page.getByRole('grid', { name: 'Changes' });
+}
+
+/** What is written before the first look is no change, so it is written until it is told. */
+async function driftUntilTold(page: Page, write: (round: number) => void): Promise<void> {
+  let round = 0;
+  await expect(async () => {
+    round += 1;
+    write(round);
+    await expect(page.getByRole('grid', { name: 'Changes' }).getByRole('row').nth(2)).toBeVisible({ timeout: 2_500 });
+  }).toPass({ timeout: 30_000 });
+}
+
+for (const theme of ['light', 'dark']) {
+  test(`tells what another program changes while it is watched, and puts it back (${theme})`, async ({ page }) => {
+    const home = smallHome();
+    const served = await openDoor(page, home.args);
+    const grid = await openChanges(page, served.url.replace('/#', `/?theme=${theme}#`));
+    await expect(page.getByText('Nothing was changed yet')).toBeVisible();
+    await driftUntilTold(page, (round) => home.write({ enabledPlugins: on, model: `model-${round}` }));
+    const before = home.read();
+    home.write({ ...JSON.parse(before), enabledPlugins: { ...on, 'tidy@harbor': false } });
+    const row = grid.getByRole('row').filter({ hasText: 'tidy' });
+    await expect(row).toContainText('Another program');
+    await expect(row).toContainText('Drifted');
+    await row.click();
+    const inspector = page.getByRole('complementary', { name: 'Inspector' });
+    await expect(inspector.getByText('tidy@harbor was turned off.')).toBeVisible();
+    await expectNoAxeViolations(page);
+    await inspector.getByRole('button', { name: 'Put back…' }).click();
+    await page
+      .getByRole('dialog')
+      .getByRole('button', { name: /Write change|Put back/ })
+      .click();
+    await expect(page.getByRole('dialog')).toHaveCount(0);
+    expect(home.read()).toBe(before);
+    await expect(inspector.getByText('Undone').first()).toBeVisible();
+    await page.close();
+    await served.stop();
+    home.remove();
+  });
+}
+
+test('tells at the next start what was changed while it was closed, and finds it by the filter', async ({
+  page,
+  context,
+}) => {
+  const home = smallHome();
+  const first = await openDoor(page, home.args);
+  await openChanges(page, first.url);
+  await driftUntilTold(page, (round) => home.write({ enabledPlugins: on, model: `model-${round}` }));
+  await page.close();
+  await first.stop();
+  home.write({
+    enabledPlugins: on,
+    model: 'last',
+    hooks: { Stop: [{ hooks: [{ type: 'command', command: 'curl x' }] }] },
+  });
+  const next = await context.newPage();
+  const second = await openDoor(next, home.args);
+  const grid = await openChanges(next, second.url);
+  await expect(grid.getByText('Hooks on Stop were added, and 1 more')).toBeVisible();
+  await next.keyboard.press('/');
+  await next.keyboard.type('hooks');
+  await expect(grid.getByRole('row').filter({ hasText: 'settings.json' })).toHaveCount(1);
+  await next.getByRole('button', { name: /^Ours/ }).click();
+  await expect(next.getByText('No change matches')).toBeVisible();
+  await expectNoAxeViolations(next);
+  await next.getByRole('button', { name: 'Clear the filter' }).last().click();
+  await expect(grid).toBeVisible();
+  await next.close();
+  await second.stop();
+  home.remove();
+});
