@@ -127,6 +127,20 @@ export interface ConfigFile {
   isShared?: true;
 }
 
+/** What an agent notes of a session that runs; the process may have ended without taking it away. */
+export interface SessionTrace {
+  session: string;
+  name?: string;
+  /** It was started in. */
+  folder?: string;
+  startedMs: number;
+  pid?: number;
+  /** As the system counts; tells a process that has the id of an earlier one. */
+  processStart?: string;
+  /** A file that the session keeps locked. */
+  lock?: string;
+}
+
 /** One agent's files. Pure: everything it knows of the machine comes through the context. */
 export interface AgentModule {
   id: AgentId;
@@ -145,6 +159,8 @@ export interface AgentModule {
   settingsFiles(context: ScanContext): { scope: string; file: string }[];
   /** Files whose changes by others are told, whether they are there or not. */
   configFiles(context: ScanContext): ConfigFile[];
+  /** Sessions that run, as the agent notes them. */
+  runningSessions(context: ScanContext): SessionTrace[];
   /** What each plugin brings under which names, by plugin id; as cheap as a scan. */
   suppliedNames(context: ScanContext): Promise<Map<string, SuppliedNames>>;
   /** Secrets in plain text in the agent's files, so that they are recognised wherever else they turn up. */

@@ -91,6 +91,10 @@ export async function createApp(options: AppOptions): Promise<App> {
     ...bulkHandlers(() => core, emit),
     ...setHandlers(() => core.sets()),
     ...reviewHandlers(() => core),
+    'sessions.running': async () => {
+      const { runningSessions } = await import('./running-sessions.ts');
+      return { sessions: runningSessions(core.inventory) };
+    },
     'approvals.list': async () => ({
       approvals: options.canBeAsked === false ? [] : (await core.approvals()).list(),
     }),

@@ -5,6 +5,7 @@ export const helpText = `gatehouse: see and switch every plugin your coding agen
   gatehouse enable ID...   [--scope user|project|local] [--server NAME] [--dry-run] [--yes]
   gatehouse disable ID...  [--scope user|project|local] [--server NAME] [--dry-run] [--yes]
   gatehouse changes [--by ours|others] [--plugin ID] [--since 30m|DATE] [--limit N]
+  gatehouse sessions              (that run now, and what they keep the old state of)
   gatehouse undo CHANGE [--dry-run] [--yes]
   gatehouse sets list
   gatehouse sets save NAME [ID...]   [--agent A] [--yes]   (what is on now, or the ids; --yes replaces one)

@@ -157,3 +157,8 @@ export const bulkResultSchema = z.strictObject({
     .describe('files of the plan that are as they were'),
 });
 export type BulkResult = z.infer<typeof bulkResultSchema>;
+
+/** Ids of the plugins a change switched. */
+export function changedPlugins({ plugin, members = [] }: Change): string[] {
+  return [...(plugin === undefined ? [] : [plugin]), ...members.map((each) => each.plugin)];
+}

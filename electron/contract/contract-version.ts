@@ -1,2 +1,2 @@
 /** Fingerprint of the method and event tables, written by scripts/write-contract-doc.ts. */
-export const contractVersion = 'dfab297666b0';
+export const contractVersion = 'aa5c434a9238';

@@ -26,6 +26,7 @@ import { componentKinds, pluginSchema } from './plugin.ts';
 import { effects, ruleSchema, toolClasses } from './policy.ts';
 import { endedRunSchema, runningSchema } from './runs.ts';
 import { keychainStateSchema, plainSecretSchema, secretSchema, secretSourceSchema } from './secrets.ts';
+import { runningSessionSchema } from './sessions.ts';
 import { pluginSetSchema, savedSetSchema, setNamed, setViewSchema } from './sets.ts';
 import { nextStartSchema, scriptHeadSchema, surfaceSchema } from './surface.ts';
 
@@ -265,6 +266,12 @@ export const methods = methodTable({
       offset: count.describe('bytes: 0 or the `next` of the page before'),
     }),
     output: filePageSchema,
+  },
+  'sessions.running': {
+    scope: 'read',
+    does: 'Sessions of the agents that run now, newest first: what they loaded is from when they began.',
+    input: z.strictObject({}),
+    output: z.strictObject({ sessions: z.array(runningSessionSchema) }),
   },
   'guards.list': {
     scope: 'read',

@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
+import { processStart } from '#platform/process-identity';
 import { openDoor } from './door.ts';
 import { expect, expectNoAxeViolations, test } from './gatehouse-test.ts';
 
@@ -98,5 +99,31 @@ test('tells at the next start what was changed while it was closed, and finds it
   await expect(grid).toBeVisible();
   await next.close();
   await second.stop();
+  home.remove();
+});
+
+test('names the running sessions that keep the old state', async ({ page }) => {
+  const home = smallHome();
+  const sessions = join(home.settings, '..', 'sessions');
+  mkdirSync(sessions);
+  const session = { pid: process.pid, procStart: processStart(process.pid), sessionId: 's', cwd: '/work/shop' };
+  writeFileSync(
+    join(sessions, '1.json'),
+    JSON.stringify({ ...session, startedAt: Date.now() - 60_000, name: 'shop-1' }),
+  );
+  const served = await openDoor(page, home.args);
+  const grid = await openChanges(page, served.url);
+  await driftUntilTold(page, (round) => home.write({ enabledPlugins: on, model: `model-${round}` }));
+  home.write({ enabledPlugins: { ...on, 'notes@harbor': false } });
+  await grid.getByRole('row').filter({ hasText: 'notes' }).click();
+  const inspector = page.getByRole('complementary', { name: 'Inspector' });
+  await expect(inspector.getByText(/^1 running session began before this and keeps the old state/)).toBeVisible();
+  await expect(inspector.getByText('shop-1')).toBeVisible();
+  await page.getByRole('link', { name: 'Plugins' }).click();
+  await page.getByRole('grid', { name: 'Plugins' }).getByRole('row').filter({ hasText: 'notes' }).click();
+  await expect(inspector.getByText(/^1 running session began before the last change of it/)).toBeVisible();
+  await expectNoAxeViolations(page);
+  await page.close();
+  await served.stop();
   home.remove();
 });

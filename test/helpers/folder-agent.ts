@@ -74,6 +74,7 @@ export function folderAgent(): AgentModule & { packageReads: string[]; scans(): 
     secretHolders: () => [],
     settingsFiles: () => [],
     configFiles: () => [],
+    runningSessions: () => [],
     serverDefinition: () => undefined,
     decideGuard: () => ({ ok: false, code: 'no-switch', reason: 'It has none.', options: [] }),
     suppliedNames: async () => new Map(),

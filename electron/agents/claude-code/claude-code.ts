@@ -19,6 +19,7 @@ import { describeLoose, looseParts, looseRow } from './loose-rows.ts';
 import { plainSecrets } from './plain-secrets.ts';
 import { type PluginLookups, pluginLookups } from './plugin-lookups.ts';
 import { describePluginRow, pluginRow } from './plugin-rows.ts';
+import { runningSessions } from './running-sessions.ts';
 import { secretHolders } from './secret-holders.ts';
 import { serverDefinition } from './server-definition.ts';
 import { describeServerRow, serverRow, standaloneServers } from './server-rows.ts';
@@ -40,6 +41,7 @@ export const claudeCode: AgentModule = {
   secretHolders,
   settingsFiles: (context) => gatherClaude(context).settings.layers.map(({ scope, file }) => ({ scope, file })),
   configFiles,
+  runningSessions,
   suppliedNames,
 };
 

@@ -10,6 +10,7 @@ import { hookRow, hookSources } from './hook-rows.ts';
 import { locateCodex } from './locations.ts';
 import { plainSecrets } from './plain-secrets.ts';
 import { invalidPluginKeys, pluginIdentities, pluginRow } from './plugin-rows.ts';
+import { runningSessions } from './running-sessions.ts';
 import { secretHolders } from './secret-holders.ts';
 import { serverRow, standaloneServers, unreadProjectServers } from './server-rows.ts';
 import { looseSkills, skillRow } from './skill-rows.ts';
@@ -32,6 +33,7 @@ export const codex: AgentModule = {
   secretHolders,
   settingsFiles,
   configFiles,
+  runningSessions,
   suppliedNames,
 };
 

@@ -1,16 +1,19 @@
 import { X } from 'lucide-react';
 import type { Change } from '#contract/changes';
+import { isStale } from '#contract/stale-sessions';
 import { canPutBack, deedOf, isUndoable, subjectOf, writerOf } from '#renderer/lib/change-words.ts';
 import { inspectorElementId } from '#renderer/lib/region-ids.ts';
 import { stateWords } from '#renderer/lib/words.ts';
 import { lockReason } from '#renderer/store/connection.ts';
 import { useConnection, useGatehouse } from '#renderer/store/gatehouse-context.ts';
+import { useRunningSessions } from '#renderer/store/running-sessions.ts';
 import { Button } from '#renderer/ui/button.tsx';
 import { DiffView } from '#renderer/ui/diff-view.tsx';
 import { Kbd } from '#renderer/ui/kbd.tsx';
 import { Note } from '#renderer/ui/note.tsx';
 import { FileLink } from '#renderer/ui/path-text.tsx';
 import { Fact, Facts, Section } from '#renderer/ui/section.tsx';
+import { StaleSessions } from '#renderer/ui/stale-sessions.tsx';
 import { Tip } from '#renderer/ui/tip.tsx';
 import { VisibleText } from '#renderer/ui/visible-text.tsx';
 import { ChangeMembers } from './change-members.tsx';
@@ -58,6 +61,7 @@ export function ChangeInspector({ change }: { change: Change }) {
           </div>
         )}
         <Deeds deeds={change.deeds} />
+        <Stale change={change} />
         <Section title="What changed">
           <DiffView diff={change.diff} isSlim />
         </Section>
@@ -67,6 +71,11 @@ export function ChangeInspector({ change }: { change: Change }) {
       </div>
     </aside>
   );
+}
+
+function Stale({ change }: { change: Change }) {
+  const sessions = useRunningSessions() ?? [];
+  return <StaleSessions sessions={sessions.filter((session) => isStale(session, change))} since="this" />;
 }
 
 /** What another program's change means. */

@@ -1,7 +1,12 @@
+import { useStore } from 'zustand';
+import { changedPlugins } from '#contract/changes';
 import type { Plugin } from '#contract/plugin';
+import { isStale } from '#contract/stale-sessions';
 import { shortPath } from '#renderer/lib/short-path.ts';
-import { useInventory, usePending } from '#renderer/store/gatehouse-context.ts';
+import { useGatehouse, useInventory, usePending } from '#renderer/store/gatehouse-context.ts';
+import { useRunningSessions } from '#renderer/store/running-sessions.ts';
 import { Note } from '#renderer/ui/note.tsx';
+import { StaleSessions } from '#renderer/ui/stale-sessions.tsx';
 import { StateWord } from '#renderer/ui/state-word.tsx';
 import { VisibleText } from '#renderer/ui/visible-text.tsx';
 import { About } from './about.tsx';
@@ -26,6 +31,7 @@ export function Overview({ row, described, failure }: OverviewProps) {
     <>
       <Verdict plugin={row} />
       {failure !== undefined && <Note tone="warn">Details could not be read: {failure}</Note>}
+      <Stale id={row.id} />
       <Layers layers={plugin.effective.layers} />
       <Sources plugin={row} />
       <Problems problems={row.problems} />
@@ -67,5 +73,17 @@ function Verdict({ plugin }: { plugin: Plugin }) {
         </div>
       )}
     </>
+  );
+}
+
+/** Sessions that began before the last change of this plugin. */
+function Stale({ id }: { id: string }) {
+  const sessions = useRunningSessions() ?? [];
+  const change = useStore(useGatehouse().journal, ({ changes }) =>
+    changes?.find((each) => changedPlugins(each).includes(id)),
+  );
+  if (change === undefined) return null;
+  return (
+    <StaleSessions sessions={sessions.filter((session) => isStale(session, change))} since="the last change of it" />
   );
 }

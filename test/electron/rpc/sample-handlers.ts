@@ -53,6 +53,7 @@ export function sampleHandlers(overrides: Partial<Handlers> = {}): Handlers {
     'files.open': () => ({ by: 'editor', editor: 'code' }),
     'files.tree': () => ({ trees: [] }),
     'files.read': notAsked,
+    'sessions.running': () => ({ sessions: [] }),
     'desktop.state': () => ({ settings: firstDesktopSettings }),
     'desktop.set': (some) => ({ settings: { ...firstDesktopSettings, ...some } as DesktopSettings }),
     'inventory.snapshot': ({ project }) => ({ ...emptySnapshot, project }),
