@@ -27,6 +27,7 @@ const config = defineConfig({
         'inspect',
         'files',
         'changes',
+        'settings',
         'approvals',
         'running',
         'permissions',

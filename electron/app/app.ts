@@ -20,6 +20,7 @@ import { reviewHandlers } from './review-handlers.ts';
 import { runHandlers } from './run-handlers.ts';
 import { secretHandlers } from './secret-handlers.ts';
 import { setHandlers } from './set-handlers.ts';
+import { settingsHandlers } from './settings-handlers.ts';
 
 /** Long enough for the window to have its first list. */
 const HISTORY_AFTER_MS = 700;
@@ -76,6 +77,13 @@ export async function createApp(options: AppOptions): Promise<App> {
       if (!core.isSample) await replaceCore(await openSample(options));
       return { home: core.home };
     },
+    ...settingsHandlers(() => ({
+      ...{ data: core.data, version: options.version, door: options.door },
+      async openHome(home) {
+        await replaceCore(await openHome(home === null ? options : { ...options, home }));
+        return core.home;
+      },
+    })),
     'desktop.state': () => desktopOf(options).state(),
     'desktop.set': (some) => desktopOf(options).set(some),
     'inventory.snapshot': ({ project }) => core.inventory.snapshot(project),

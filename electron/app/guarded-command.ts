@@ -1,6 +1,6 @@
 import { AppError } from '#contract/errors';
 import { realPath } from '#platform/programs';
-import { shippedCli, stableCli } from '#platform/shipped-cli';
+import { shippedCli, stableCli, stablePaths } from '#platform/shipped-cli';
 
 export interface GuardedServer {
   plugin: string;
@@ -39,10 +39,14 @@ export function guardedCommand(
   return { command, args };
 }
 
-function ownProgram(data: string): string[] {
+/**
+ * What starts this Gatehouse from anywhere, for good. With `isLookingOnly` the copy of a package is named, not made. Throws
+ * AppError `unavailable` as `guardedCommand` does.
+ */
+export function ownProgram(data: string, { isLookingOnly = false } = {}): string[] {
   const shipped = shippedCli();
   if (shipped !== undefined) {
-    const { node, program } = stableCli(shipped, data);
+    const { node, program } = isLookingOnly ? stablePaths(shipped, data) : stableCli(shipped, data);
     return [node, program];
   }
   if (process.versions['electron'] === undefined) return [process.execPath, realPath(process.argv[1] ?? '')];

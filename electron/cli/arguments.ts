@@ -21,6 +21,7 @@ const known = {
   server: { type: 'string' },
   tool: { type: 'string' },
   all: { type: 'boolean' },
+  remove: { type: 'boolean' },
   reason: { type: 'string' },
   skill: { type: 'string' },
   hook: { type: 'string' },

@@ -12,6 +12,7 @@ const commands: Record<string, () => Promise<Command>> = {
   enable: async () => (await import('./commands/switch.ts')).enable,
   disable: async () => (await import('./commands/switch.ts')).disable,
   undo: async () => (await import('./commands/switch.ts')).undo,
+  'install-cli': async () => (await import('./commands/install-cli.ts')).installCli,
   sessions: async () => (await import('./commands/sessions.ts')).sessions,
   changes: async () => (await import('./commands/changes.ts')).changes,
   history: async () => (await import('./commands/history.ts')).history,

@@ -1,2 +1,2 @@
 /** Fingerprint of the method and event tables, written by scripts/write-contract-doc.ts. */
-export const contractVersion = 'aa5c434a9238';
+export const contractVersion = '00a5364103c5';

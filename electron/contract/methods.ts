@@ -28,6 +28,7 @@ import { endedRunSchema, runningSchema } from './runs.ts';
 import { keychainStateSchema, plainSecretSchema, secretSchema, secretSourceSchema } from './secrets.ts';
 import { runningSessionSchema } from './sessions.ts';
 import { pluginSetSchema, savedSetSchema, setNamed, setViewSchema } from './sets.ts';
+import { aboutSchema, commandStateSchema, settingsSchema, settingsStateSchema } from './settings.ts';
 import { nextStartSchema, scriptHeadSchema, surfaceSchema } from './surface.ts';
 
 const nothing = z.strictObject({});
@@ -63,6 +64,49 @@ export const methods = methodTable({
     does: 'Looks at a temporary copy of the sample home from now on; nothing of the real home is touched.',
     input: nothing,
     output: z.strictObject({ home: z.string() }),
+  },
+  'app.openHome': {
+    scope: 'control',
+    does: 'Looks at another home from now on: one of the settings, or null for the one it was started with.',
+    input: z.strictObject({ home: z.string().nullable() }),
+    output: z.strictObject({ home: z.string() }),
+    timeoutMs: 60_000,
+  },
+  'app.about': {
+    scope: 'read',
+    does: 'Versions, and where Gatehouse keeps its own data.',
+    input: nothing,
+    output: aboutSchema,
+  },
+  'settings.get': {
+    scope: 'read',
+    does: 'What was chosen about Gatehouse itself.',
+    input: nothing,
+    output: settingsStateSchema,
+  },
+  'settings.set': {
+    scope: 'control',
+    does: 'Chooses about Gatehouse itself, at once and for later.',
+    input: settingsSchema.partial(),
+    output: settingsStateSchema,
+  },
+  'command.state': {
+    scope: 'read',
+    does: 'Whether a terminal finds the command gatehouse, and what has that name.',
+    input: nothing,
+    output: commandStateSchema,
+  },
+  'command.install': {
+    scope: 'control',
+    does: 'Puts the command gatehouse where terminals find it; nothing that is not ours is written over.',
+    input: nothing,
+    output: commandStateSchema,
+  },
+  'command.remove': {
+    scope: 'control',
+    does: 'Takes the command gatehouse away again, when it is ours.',
+    input: nothing,
+    output: commandStateSchema,
   },
   'desktop.state': {
     scope: 'read',

@@ -8,6 +8,7 @@ const screens = [
   ['Running', 'running'],
   ['Secrets', 'secrets'],
   ['Rules', 'permissions'],
+  ['Settings', 'settings'],
 ] as const;
 
 /** What every program has, our screens, and none of Electron's own links to the web. */

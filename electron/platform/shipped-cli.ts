@@ -13,7 +13,7 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, relative } from 'node:path';
 import { cannotWrite } from './system-error.ts';
 
 /** A package's command line: a Node of its own and the bundled program. */
@@ -65,6 +65,16 @@ export function stableCli(shipped: ShippedCli, data: string): ShippedCli {
     throw cannotWrite(root, error);
   }
   return cliIn(current) ?? shipped;
+}
+
+/** Where that copy is, or will be once it is made. */
+export function stablePaths({ folder, node, program }: ShippedCli, data: string): ShippedCli {
+  const current = join(data, 'cli', 'current');
+  return {
+    folder: current,
+    node: join(current, relative(folder, node)),
+    program: join(current, relative(folder, program)),
+  };
 }
 
 /** Names and sizes tell versions apart: the bundler puts a hash of its content into each file's name. */

@@ -18,7 +18,7 @@ const keys: readonly (readonly [readonly string[], string])[] = [
   [['/', 'n', 'N'], 'On Running search the log; the next match and the one before'],
   [['f'], 'On Running follow the log'],
   [['u'], 'Undo the last change, on Changes the selected one: shows the diff first'],
-  [['1', '…', '6'], 'Plugins, Activity, Changes, Running, Secrets, Rules'],
+  [['1', '…', '7'], 'Plugins, Activity, Changes, Running, Secrets, Rules, Settings'],
   [['esc'], 'One step back'],
   [['tab'], 'Next region'],
   [['?'], 'This list'],

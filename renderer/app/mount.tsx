@@ -4,6 +4,7 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { startGatehouse } from '#renderer/store/gatehouse.ts';
 import { GatehouseContext } from '#renderer/store/gatehouse-context.ts';
+import { drawFirstTheme } from '#renderer/store/settings.ts';
 import type { Client } from '#rpc/client';
 import { Shell } from './shell.tsx';
 
@@ -11,8 +12,7 @@ import { Shell } from './shell.tsx';
 export function mountGatehouse(client: Client, page: Window): void {
   const root = page.document.getElementById('root');
   if (root === null) throw new Error('The page has no root element.');
-  const theme = new URLSearchParams(page.location.search).get('theme');
-  if (theme === 'light' || theme === 'dark') page.document.documentElement.dataset.theme = theme;
+  drawFirstTheme(page);
   const gatehouse = startGatehouse(client, page);
   page.addEventListener('pagehide', (event) => event.persisted || gatehouse.stop());
   createRoot(root).render(

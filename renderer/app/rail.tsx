@@ -1,4 +1,4 @@
-import { Activity, Blocks, Cpu, History, KeyRound, type LucideIcon, ShieldCheck } from 'lucide-react';
+import { Activity, Blocks, Cpu, History, KeyRound, type LucideIcon, Settings, ShieldCheck } from 'lucide-react';
 import { type ReactNode, useMemo } from 'react';
 import { attentionRank } from '#renderer/lib/attention.ts';
 import { type ScreenName, writeUrlState } from '#renderer/lib/url-state.ts';
@@ -25,6 +25,8 @@ export function Rail() {
       <Entry screen="running" name="Running" icon={Cpu} />
       <Entry screen="secrets" name="Secrets" icon={KeyRound} />
       <Entry screen="permissions" name="Rules" icon={ShieldCheck} />
+      <span className="flex-1" />
+      <Entry screen="settings" name="Settings" icon={Settings} />
     </nav>
   );
 }

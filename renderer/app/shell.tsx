@@ -18,6 +18,7 @@ import { PluginsScreen } from './plugins-screen.tsx';
 import { Rail } from './rail.tsx';
 import { RunningScreen } from './running-screen.tsx';
 import { SecretsScreen } from './secrets-screen.tsx';
+import { SettingsScreen } from './settings-screen.tsx';
 import { StatusBar } from './status-bar.tsx';
 import { TitleBar } from './title-bar.tsx';
 
@@ -69,6 +70,7 @@ function Screen({ name }: { name: ScreenName }) {
   if (name === 'activity') return <ActivityScreen />;
   if (name === 'running') return <RunningScreen />;
   if (name === 'secrets') return <SecretsScreen />;
+  if (name === 'settings') return <SettingsScreen />;
   if (name === 'permissions') return <PermissionsScreen />;
   return name === 'changes' ? <ChangesScreen /> : <PluginsScreen />;
 }
@@ -83,6 +85,7 @@ function pressKey(key: string, { view, journal, switching }: Gatehouse): boolean
   else if (key === '4') view.setState({ screen: 'running' });
   else if (key === '5') view.setState({ screen: 'secrets' });
   else if (key === '6') view.setState({ screen: 'permissions' });
+  else if (key === '7') view.setState({ screen: 'settings' });
   else if (key === 'u' && screen === 'changes' && change !== undefined) void switching.askUndo(change);
   else if (key === 'u') void switching.askUndoLast();
   else return false;

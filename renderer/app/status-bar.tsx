@@ -54,12 +54,18 @@ const ruleKeys = [
   ['?', 'keys'],
 ] as const;
 
+const settingsKeys = [
+  ['1', 'plugins'],
+  ['?', 'keys'],
+] as const;
+
 export function StatusBar() {
   const hasRows = useInventory((state) => state.byId.size > 0);
   const screen = useView((state) => state.screen);
   const pluginKeys = hasRows ? keys : keys.slice(-1);
   const shown = {
     plugins: pluginKeys,
+    settings: settingsKeys,
     activity: activityKeys,
     changes: changesKeys,
     running: runningKeys,

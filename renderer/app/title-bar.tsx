@@ -45,6 +45,7 @@ const titles: Record<ScreenName, string> = {
   running: 'Running',
   secrets: 'Secrets',
   permissions: 'Rules',
+  settings: 'Settings',
 };
 const summaries: Record<ScreenName, ReactNode> = {
   plugins: <Summary />,
@@ -53,6 +54,7 @@ const summaries: Record<ScreenName, ReactNode> = {
   running: <RunSummary />,
   secrets: <SecretSummary />,
   permissions: <RuleSummary />,
+  settings: null,
 };
 
 function Summary() {

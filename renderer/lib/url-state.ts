@@ -23,7 +23,7 @@ export interface Sort {
   descending: boolean;
 }
 
-export const screenNames = ['plugins', 'activity', 'changes', 'running', 'secrets', 'permissions'] as const;
+export const screenNames = ['plugins', 'activity', 'changes', 'running', 'secrets', 'permissions', 'settings'] as const;
 export type ScreenName = (typeof screenNames)[number];
 
 /** What the inspector of a plugin shows. */

@@ -20,6 +20,7 @@ import { followRunLog, type RunLogPart } from './run-log.ts';
 import { followRuns, type RunsPart } from './runs.ts';
 import { followSecrets, type KeptSecrets } from './secrets.ts';
 import { followSets, type Sets } from './sets.ts';
+import { followSettings, type SettingsPart } from './settings.ts';
 import { createSwitching, type Switching } from './switching.ts';
 import { createViewStore, hold, mirrorInAddress, showList, type ViewStore } from './view.ts';
 
@@ -46,6 +47,7 @@ export interface Gatehouse {
   bulk: Bulk;
   marks: MarksStore;
   sets: Sets;
+  settings: SettingsPart;
   refresh: () => Promise<void>;
   say: (text: string) => void;
   stop: () => void;
@@ -90,6 +92,7 @@ export function startGatehouse(client: Client, page: Window): Gatehouse {
   const permissions = followPermissions({ client, view, inventory });
   const history = followHistory({ client, view, page, say });
   const secrets = followSecrets({ client, view, say });
+  const settings = followSettings(client, page, say);
   const placing = followPlaces(inventory, view);
   const stops = [
     followConnection(client, connection, () => new Date()),
@@ -119,6 +122,7 @@ export function startGatehouse(client: Client, page: Window): Gatehouse {
     switching.stop,
     bulk.stop,
     sets.stop,
+    settings.stop,
     client.on('app.homeChanged', () => clearMarks(marks)),
     follower.stop,
   ];
@@ -146,6 +150,7 @@ export function startGatehouse(client: Client, page: Window): Gatehouse {
     bulk,
     marks,
     sets,
+    settings,
     refresh,
     say,
     stop,

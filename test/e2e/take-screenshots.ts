@@ -50,6 +50,10 @@ const scenes: Record<string, (page: Page) => Promise<void>> = {
     await page.getByRole('button', { name: 'At next start' }).click();
     await page.getByRole('dialog').waitFor();
   },
+  settings: async (page) => {
+    await page.getByRole('link', { name: 'Settings' }).click();
+    await page.getByRole('heading', { name: 'About' }).waitFor();
+  },
   rules: async (page) => {
     await page.keyboard.press('6');
     await page.getByRole('region', { name: 'Servers' }).getByRole('row').last().getByRole('button').click();
@@ -152,7 +156,8 @@ async function main(): Promise<void> {
   if (executablePath === undefined) throw new Error(`No Chromium. ${howToGetChromium}`);
   mkdirSync(folder, { recursive: true });
   const browser = await chromium.launch({ executablePath, chromiumSandbox: false, args: ['--disable-gpu'] });
-  const sample = await startServed(['--sample']);
+  // Settings names the user's own home.
+  const sample = await startServed(['--sample'], { HOME: '/home/ada' });
   for (const [name, steps] of Object.entries(scenes)) {
     if (isWanted(name)) await shoot(browser, sample.url, name, steps, 'Needs attention');
   }

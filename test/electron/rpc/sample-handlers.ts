@@ -1,6 +1,7 @@
 import type { Change } from '#contract/changes';
 import { type DesktopSettings, firstDesktopSettings } from '#contract/desktop';
 import type { InventoryChanged, InventorySnapshot } from '#contract/inventory';
+import { firstSettings, type Settings } from '#contract/settings';
 import type { Handlers } from '#rpc/server';
 
 export const emptySnapshot: InventorySnapshot = {
@@ -50,6 +51,13 @@ export function sampleHandlers(overrides: Partial<Handlers> = {}): Handlers {
       canSetSecrets: scopes.has('secrets'),
     }),
     'app.openSample': () => ({ home: '/tmp/sample' }),
+    'app.openHome': notAsked,
+    'app.about': notAsked,
+    'settings.get': () => ({ settings: firstSettings, file: '/data/settings.json' }),
+    'settings.set': (some) => ({ settings: { ...firstSettings, ...some } as Settings, file: '/data/settings.json' }),
+    'command.state': notAsked,
+    'command.install': notAsked,
+    'command.remove': notAsked,
     'files.open': () => ({ by: 'editor', editor: 'code' }),
     'files.tree': () => ({ trees: [] }),
     'files.read': notAsked,
