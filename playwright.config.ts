@@ -28,6 +28,7 @@ const config = defineConfig({
         'files',
         'changes',
         'settings',
+        'diagnostics',
         'approvals',
         'running',
         'permissions',

@@ -114,6 +114,10 @@ export async function createApp(options: AppOptions): Promise<App> {
       const { runChecks } = await import('./doctor.ts');
       return { checks: await runChecks(core) };
     },
+    'diagnostics.make': async ({ withoutNames }) => {
+      const { makeDiagnostics } = await import('./diagnostics.ts');
+      return { text: await makeDiagnostics(core, { version: options.version, door: options.door, withoutNames }) };
+    },
     ...runHandlers(() => core.data),
     ...fileHandlers(() => ({
       data: core.data,

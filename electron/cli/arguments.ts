@@ -22,6 +22,8 @@ const known = {
   tool: { type: 'string' },
   all: { type: 'boolean' },
   remove: { type: 'boolean' },
+  'without-names': { type: 'boolean' },
+  output: { type: 'string' },
   reason: { type: 'string' },
   skill: { type: 'string' },
   hook: { type: 'string' },
@@ -44,6 +46,11 @@ const known = {
   help: { type: 'boolean', short: 'h' },
   version: { type: 'boolean', short: 'v' },
 } as const;
+
+/** Every flag there is and what it takes, for the completion. */
+export const knownFlags: Readonly<Record<string, 'string' | 'boolean'>> = Object.fromEntries(
+  Object.entries(known).map(([name, { type }]) => [name, type]),
+);
 
 type Known = typeof known;
 export type Flags = {

@@ -33,6 +33,8 @@ export const helpText = `gatehouse: see and switch every plugin your coding agen
   gatehouse secrets delete ID VARIABLE
   gatehouse secrets find                (secrets in plain text in config files; never their values)
   gatehouse secrets move ID VARIABLE    [--server NAME] [--project DIR] [--dry-run] [--yes]
+  gatehouse completion bash|zsh|fish|powershell         (a script for the shell)
+  gatehouse diagnostics [--without-names] [--output FILE] [--yes]   (for a report of a fault; read it first)
   gatehouse install-cli [--remove] [--dry-run] [--yes]   (the command gatehouse, where terminals find it)
   gatehouse doctor
   gatehouse serve [--port N] [--host 127.0.0.1|::1] [--read-only] [--sample] [--no-open]

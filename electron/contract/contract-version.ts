@@ -1,2 +1,2 @@
 /** Fingerprint of the method and event tables, written by scripts/write-contract-doc.ts. */
-export const contractVersion = '00a5364103c5';
+export const contractVersion = 'fd6e9e2e3979';

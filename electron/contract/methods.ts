@@ -456,6 +456,13 @@ export const methods = methodTable({
     }),
     output: nothing,
   },
+  'diagnostics.make': {
+    scope: 'read',
+    does: 'What a report of a fault needs, to be read before it is given away: no secrets, no texts of files or calls, no name of this machine.',
+    input: z.strictObject({ withoutNames: z.boolean().describe('names of plugins and files stay out') }),
+    output: z.strictObject({ text: z.string() }),
+    timeoutMs: 120_000,
+  },
   'doctor.checks': {
     scope: 'read',
     does: 'What is there and what is missing on this machine.',

@@ -45,7 +45,8 @@ export function KeysDialog() {
           </div>
         ))}
       </dl>
-      <div className="flex justify-end border-t border-line px-4 py-3">
+      <div className="flex justify-between border-t border-line px-4 py-3">
+        <Button onClick={() => view.setState({ helpOpen: false, isReporting: true })}>Report a problem…</Button>
         <Button data-first-focus onClick={close}>
           Close <Kbd>esc</Kbd>
         </Button>

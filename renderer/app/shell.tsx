@@ -1,5 +1,6 @@
 import { useMemo, useState } from 'react';
 import { ApprovalTray } from '#renderer/features/approvals/approval-tray.tsx';
+import { DiagnosticsDialog } from '#renderer/features/diagnostics/diagnostics-dialog.tsx';
 import { DeadEnd } from '#renderer/features/notices/dead-end.tsx';
 import { BulkDialog } from '#renderer/features/switch-dialog/bulk-dialog.tsx';
 import { SwitchDialog } from '#renderer/features/switch-dialog/switch-dialog.tsx';
@@ -43,6 +44,7 @@ function Frame() {
   const gatehouse = useGatehouse();
   const screen = useView((state) => state.screen);
   const [home, setHome] = useState<HTMLElement | null>(null);
+  const isReporting = useView((state) => state.isReporting);
   const isHelpOpen = useView((state) => state.helpOpen);
   useScreenKeys((key, from) => {
     if (from instanceof HTMLInputElement) return false;
@@ -61,6 +63,7 @@ function Frame() {
         <SwitchDialog />
         <BulkDialog />
         {isHelpOpen && <KeysDialog />}
+        {isReporting && <DiagnosticsDialog />}
       </div>
     </FloatHomeContext>
   );

@@ -10,6 +10,8 @@ export interface ViewState extends UrlState {
   /** What the status bar says for a while; `at` makes the same words said twice two messages. */
   message: { text: string; at: number } | undefined;
   helpOpen: boolean;
+  /** The report of a fault is being looked at. */
+  isReporting: boolean;
 }
 
 export type ViewStore = StoreApi<ViewState>;
@@ -21,6 +23,7 @@ export function createViewStore(from: UrlState = startState): ViewStore {
     held: new Set(),
     message: undefined,
     helpOpen: false,
+    isReporting: false,
   }));
 }
 

@@ -50,6 +50,16 @@ const scenes: Record<string, (page: Page) => Promise<void>> = {
     await page.getByRole('button', { name: 'At next start' }).click();
     await page.getByRole('dialog').waitFor();
   },
+  report: async (page) => {
+    await page.keyboard.press('?');
+    await page.getByRole('button', { name: 'Report a problem…' }).click();
+    await page.getByText('"gatehouse": {').waitFor({ timeout: 60_000 });
+    // Past what tells the machine it was taken on.
+    await page.getByRole('group', { name: 'Text of the report' }).hover();
+    const states = page.getByText('"states": {');
+    while (!(await states.isVisible())) await page.mouse.wheel(0, 120);
+    await page.mouse.wheel(0, 200);
+  },
   settings: async (page) => {
     await page.getByRole('link', { name: 'Settings' }).click();
     await page.getByRole('heading', { name: 'About' }).waitFor();

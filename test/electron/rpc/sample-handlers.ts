@@ -55,6 +55,7 @@ export function sampleHandlers(overrides: Partial<Handlers> = {}): Handlers {
     'app.about': notAsked,
     'settings.get': () => ({ settings: firstSettings, file: '/data/settings.json' }),
     'settings.set': (some) => ({ settings: { ...firstSettings, ...some } as Settings, file: '/data/settings.json' }),
+    'diagnostics.make': notAsked,
     'command.state': notAsked,
     'command.install': notAsked,
     'command.remove': notAsked,
