@@ -29,6 +29,7 @@ const config = defineConfig({
         'changes',
         'settings',
         'diagnostics',
+        'keys',
         'approvals',
         'running',
         'permissions',

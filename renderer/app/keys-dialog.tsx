@@ -1,31 +1,14 @@
 import { Dialog } from 'radix-ui';
-import { useGatehouse } from '#renderer/store/gatehouse-context.ts';
+import { groupsFor } from '#renderer/lib/keys.ts';
+import { useGatehouse, useView } from '#renderer/store/gatehouse-context.ts';
 import { Button } from '#renderer/ui/button.tsx';
 import { DialogFrame } from '#renderer/ui/dialog-frame.tsx';
 import { Kbd } from '#renderer/ui/kbd.tsx';
 
-const keys: readonly (readonly [readonly string[], string])[] = [
-  [['j', 'k', '↓', '↑'], 'Move along the list'],
-  [['space'], 'Switch the row: shows the diff first'],
-  [['x', 'J', 'K'], 'Select the row; select on while moving; ctrl or cmd A selects all that is shown'],
-  [['space'], 'With a selection: switch all of it as one change'],
-  [['enter'], 'Inspect; again to step into the inspector'],
-  [['←', '→'], 'Fold and open a group'],
-  [['/'], 'Filter; agent: kind: state: scope: marketplace: problem: look at one field'],
-  [['/'], 'On Activity the query; tab or enter takes a suggestion, esc leaves'],
-  [['p'], 'On Activity pause: new calls wait above the list'],
-  [['[', ']'], 'On Activity narrow and widen the time'],
-  [['/', 'n', 'N'], 'On Running search the log; the next match and the one before'],
-  [['f'], 'On Running follow the log'],
-  [['u'], 'Undo the last change, on Changes the selected one: shows the diff first'],
-  [['1', '…', '7'], 'Plugins, Activity, Changes, Running, Secrets, Rules, Settings'],
-  [['esc'], 'One step back'],
-  [['tab'], 'Next region'],
-  [['?'], 'This list'],
-];
-
+/** Every key, those of the open screen first. */
 export function KeysDialog() {
   const { view } = useGatehouse();
+  const screen = useView((state) => state.screen);
   const close = () => view.setState({ helpOpen: false });
   return (
     <DialogFrame onClose={close}>
@@ -33,18 +16,26 @@ export function KeysDialog() {
       <Dialog.Description className="px-4 text-small text-muted">
         Single letters are off while a text field has the focus.
       </Dialog.Description>
-      <dl className="grid grid-cols-[8rem_minmax(0,1fr)] gap-x-3 overflow-y-auto px-4 py-3">
-        {keys.map(([names, does]) => (
-          <div key={does} className="contents [&>*]:min-h-(--row) [&>*]:content-center">
-            <dt className="flex items-center gap-1">
-              {names.map((name) => (
-                <Kbd key={name}>{name}</Kbd>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by key */}
+      <div tabIndex={0} role="group" aria-label="All keys" className="overflow-y-auto px-4 pb-3 -outline-offset-2">
+        {groupsFor(screen).map(({ title, rows }) => (
+          <section key={title} aria-label={title}>
+            <h3 className="pt-3 pb-0.5 text-small font-semibold">{title}</h3>
+            <dl className="grid grid-cols-[9.5rem_minmax(0,1fr)] gap-x-3">
+              {rows.map(({ keys, does }) => (
+                <div key={does} className="contents [&>*]:min-h-6 [&>*]:content-center">
+                  <dt className="flex flex-wrap items-center gap-1">
+                    {keys.map((name) => (
+                      <Kbd key={name}>{name}</Kbd>
+                    ))}
+                  </dt>
+                  <dd>{does}</dd>
+                </div>
               ))}
-            </dt>
-            <dd>{does}</dd>
-          </div>
+            </dl>
+          </section>
         ))}
-      </dl>
+      </div>
       <div className="flex justify-between border-t border-line px-4 py-3">
         <Button onClick={() => view.setState({ helpOpen: false, isReporting: true })}>Report a problem…</Button>
         <Button data-first-focus onClick={close}>

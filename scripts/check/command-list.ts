@@ -27,6 +27,7 @@ export const commandList: readonly Step[] = [
     commands: [
       ['scripts/write-contract-doc.ts', '--check'],
       ['scripts/write-problems-doc.ts', '--check'],
+      ['scripts/write-keys-doc.ts', '--check'],
       ['scripts/check-docs.ts'],
     ],
     cure: 'The message above says which file and how to write it again.',
