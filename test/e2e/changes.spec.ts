@@ -1,6 +1,7 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import type { Page } from '@playwright/test';
 import { processStart } from '#platform/process-identity';
 import { openDoor } from './door.ts';
@@ -16,9 +17,10 @@ function smallHome() {
   mkdirSync(join(home, '.claude'), { recursive: true });
   const write = (value: object) => writeFileSync(settings, `${JSON.stringify(value, undefined, 2)}\n`);
   write({ enabledPlugins: on, model: 'opus' });
-  const args = ['--home', home, '--data', join(folder, 'data')];
+  const data = join(folder, 'data');
+  const args = ['--home', home, '--data', data];
   return {
-    ...{ settings, write, args },
+    ...{ settings, write, args, data },
     read: () => readFileSync(settings, 'utf8'),
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };
@@ -30,14 +32,22 @@ async function openChanges(page: Page, url: string) {
   return page.getByRole('grid', { name: 'Changes' });
 }
 
-/** What is written before the first look is no change, so it is written until it is told. */
-async function driftUntilTold(page: Page, write: (round: number) => void): Promise<void> {
-  let round = 0;
-  await expect(async () => {
-    round += 1;
-    write(round);
-    await expect(page.getByRole('grid', { name: 'Changes' }).getByRole('row').nth(2)).toBeVisible({ timeout: 2_500 });
-  }).toPass({ timeout: 30_000 });
+/** Until the settings were looked at once: what is written before that is no change. */
+async function firstLook({ data, settings }: { data: string; settings: string }): Promise<void> {
+  await expect.poll(() => hasSeen(join(data, 'state.db'), settings), { timeout: 30_000 }).toBe(true);
+}
+
+function hasSeen(journal: string, file: string): boolean {
+  if (!existsSync(journal)) return false;
+  const database = new DatabaseSync(journal, { readOnly: true, timeout: 5_000 });
+  try {
+    return database.prepare('SELECT 1 FROM seen_file WHERE file = ?').get(realpathSync(file)) !== undefined;
+  } catch {
+    // Its tables are not made yet.
+    return false;
+  } finally {
+    database.close();
+  }
 }
 
 for (const theme of ['light', 'dark']) {
@@ -46,7 +56,7 @@ for (const theme of ['light', 'dark']) {
     const served = await openDoor(page, home.args);
     const grid = await openChanges(page, served.url.replace('/#', `/?theme=${theme}#`));
     await expect(page.getByText('Nothing was changed yet')).toBeVisible();
-    await driftUntilTold(page, (round) => home.write({ enabledPlugins: on, model: `model-${round}` }));
+    await firstLook(home);
     const before = home.read();
     home.write({ ...JSON.parse(before), enabledPlugins: { ...on, 'tidy@harbor': false } });
     const row = grid.getByRole('row').filter({ hasText: 'tidy' });
@@ -77,7 +87,7 @@ test('tells at the next start what was changed while it was closed, and finds it
   const home = smallHome();
   const first = await openDoor(page, home.args);
   await openChanges(page, first.url);
-  await driftUntilTold(page, (round) => home.write({ enabledPlugins: on, model: `model-${round}` }));
+  await firstLook(home);
   await page.close();
   await first.stop();
   home.write({
@@ -113,7 +123,7 @@ test('names the running sessions that keep the old state', async ({ page }) => {
   );
   const served = await openDoor(page, home.args);
   const grid = await openChanges(page, served.url);
-  await driftUntilTold(page, (round) => home.write({ enabledPlugins: on, model: `model-${round}` }));
+  await firstLook(home);
   home.write({ enabledPlugins: { ...on, 'notes@harbor': false } });
   await grid.getByRole('row').filter({ hasText: 'notes' }).click();
   const inspector = page.getByRole('complementary', { name: 'Inspector' });
